@@ -1,0 +1,69 @@
+"""From a page to an article, or to the reason why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.cleaning.chrome import without_chrome
+from pipelines.cleaning.credit import credited_agency
+from pipelines.cleaning.decoding import NotText, decode
+from pipelines.cleaning.fingerprint import CLEANER_VERSION, article_id, article_version, canonical_url
+from pipelines.cleaning.html import Extracted, extract_html
+from pipelines.cleaning.language import language_of
+from pipelines.cleaning.walls import wall_of
+from pipelines.records import Article, Rejection
+
+if TYPE_CHECKING:
+    from pipelines.records import Page
+
+__all__ = ["CLEANER_VERSION", "clean"]
+
+MIN_CHARACTERS = 80
+"""A flash of one sentence is an article; a headline is not."""
+
+
+def clean(page: Page) -> Article | Rejection:
+    """Return the article that a page holds, or why it holds none.
+
+    Pure: the same page always gives the same result. An article in any language is returned with its language.
+    """
+    decoded = decode(page.body, page.charset)
+    if isinstance(decoded, NotText):
+        return _rejection(page, decoded.reason, decoded.detail)
+    is_plain = page.content_type == "text/plain"
+    if is_plain:
+        extracted = Extracted(text=decoded.strip("\n"))
+    else:
+        extracted = extract_html(decoded, address=page.final_address, latest=page.captured_at.date())
+    title = page.meta.title or extracted.title
+    text = without_chrome(extracted.text)
+    wall = wall_of(page, html=None if is_plain else decoded, title=title, text=text)
+    if wall is not None:
+        return _rejection(page, *wall)
+    if not text.strip():
+        return _rejection(page, "no_article", None)
+    if len(text) < MIN_CHARACTERS:
+        return _rejection(page, "too_short", f"{len(text)} characters")
+    url = canonical_url(page.meta.url or extracted.address, page.final_address)
+    published = page.meta.published or extracted.published
+    return Article(
+        article_id=article_id(url),
+        version=article_version(title, text),
+        page_id=page.page_id,
+        source=page.source,
+        canonical_url=url,
+        title=title,
+        text=text,
+        language=language_of(text),
+        author=extracted.author,
+        publisher=page.meta.publisher or extracted.publisher or page.publisher_default,
+        country=page.country,
+        published=published,
+        published_from=None if published is None else "meta_file" if page.meta.published else "page",
+        credit=credited_agency(text),
+        cleaner_version=CLEANER_VERSION,
+    )
+
+
+def _rejection(page: Page, reason: str, detail: str | None) -> Rejection:
+    return Rejection(page.page_id, page.source, page.address, reason, detail, CLEANER_VERSION)

@@ -1,0 +1,222 @@
+"""`sources.yml`: what a source is, and the check of the file on load."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+def _web_address(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        msg = "expected an address that starts with http:// or https://"
+        raise ValueError(msg)
+    return address
+
+
+def _host(host: str) -> str:
+    if not host or re.search(r"[/\s@]|://", host):
+        msg = "expected a host name or an address without scheme, port and path"
+        raise ValueError(msg)
+    return host.lower()
+
+
+class Expectation(BaseModel):
+    """The least and the most pages that a source should give in a run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    min: Annotated[int, Field(ge=0)] = 1
+    max: Annotated[int, Field(ge=0)] = 500
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min > self.max:
+            msg = f"expected min to be no more than max, got min {self.min} and max {self.max}"
+            raise ValueError(msg)
+        return self
+
+
+class Source(BaseModel):
+    """One entry of `sources.yml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+    kind: Literal["folder", "urls"]
+    path: str | None = None
+    """`folder`: a folder, a file or a glob; relative paths start at the folder of the sources file."""
+    urls: Annotated[tuple[Annotated[str, AfterValidator(_web_address)], ...], Field(strict=False)] = ()
+    """`urls`: the addresses to fetch."""
+    publisher: str | None = None
+    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    """ISO 3166 alpha-3 of the publisher."""
+    enabled: bool = True
+    expect: Expectation = Expectation()
+    allow_hosts: Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], Field(strict=False)] = ()
+    """Private or local hosts, by name, that this source may talk to."""
+    base_dir: Annotated[Path, Field(exclude=True)] = Path()
+    """Where relative paths start. Set on load, never in the file."""
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_reads(self) -> Self:
+        if self.kind == "folder" and not self.path:
+            msg = "expected `path` (a folder, a file or a glob) for kind folder"
+            raise ValueError(msg)
+        if self.kind == "urls" and not self.urls:
+            msg = "expected a list of addresses under `urls` for kind urls"
+            raise ValueError(msg)
+        if self.kind == "urls" and self.path is not None:
+            msg = "expected no `path` for kind urls (addresses go under `urls`)"
+            raise ValueError(msg)
+        if self.kind == "folder" and self.urls:
+            msg = "expected no `urls` for kind folder (files are given by `path`)"
+            raise ValueError(msg)
+        return self
+
+
+def load_sources(path: Path) -> list[Source]:
+    """Read and check a sources file; every entry is returned, disabled ones too.
+
+    Raises:
+        UserError: The file cannot be read or an entry is wrong; the message is one line that names the file, the
+            line, the field, what was expected and what was found.
+    """
+    document = _parse(path)
+    entries = _entries(path, document)
+    sources = []
+    first_line: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        line = _line(document, ("sources", index))
+        if not isinstance(entry, CommentedMap):
+            raise UserError(f"{path}:{line}: sources[{index}]: expected fields (name: ..., kind: ...), got {entry!r}")
+        if "base_dir" in entry:
+            line = _line(document, ("sources", index, "base_dir"))
+            raise UserError(f"{path}:{line}: sources[{index}].base_dir: expected no such field; take it out")
+        try:
+            source = Source(**_plain(entry), base_dir=path.resolve().parent)
+        except ValidationError as error:
+            raise UserError(_complaint(path, document, index, error.errors()[0])) from None
+        if source.name in first_line:
+            line = _line(document, ("sources", index, "name"))
+            raise UserError(
+                f"{path}:{line}: sources[{index}].name: expected a unique name, "
+                f"got '{source.name}' (already used in line {first_line[source.name]})"
+            )
+        first_line[source.name] = _line(document, ("sources", index, "name"))
+        sources.append(source)
+    return sources
+
+
+def _parse(path: Path) -> CommentedMap:
+    try:
+        document = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise UserError(f"{path}: no such file; write one (see sources.yml) or name another with --sources") from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: expected UTF-8 text; save the file as UTF-8") from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f":{mark.line + 1}" if mark else ""
+        raise UserError(f"{path}{place}: expected YAML: {_one_line(error.problem or 'not readable')}") from None
+    except YAMLError as error:
+        raise UserError(f"{path}: expected YAML: {_one_line(str(error))}") from None
+    if not isinstance(document, CommentedMap):
+        raise UserError(f"{path}:1: expected a list under `sources:`, got {_show(document)}")
+    return document
+
+
+def _entries(path: Path, document: CommentedMap) -> CommentedSeq:
+    for key in document:
+        if key != "sources":
+            raise UserError(f"{path}:{_line(document, (key,))}: {key}: expected `sources` and nothing else at the top")
+    entries = document.get("sources")
+    if not isinstance(entries, CommentedSeq) or not entries:
+        raise UserError(
+            f"{path}:{_line(document, ('sources',))}: sources: expected at least one source, got {_show(entries)}"
+        )
+    return entries
+
+
+def _complaint(path: Path, document: CommentedMap, index: int, error: ErrorDetails) -> str:
+    # Union members add their own names to the location; only what is in the file counts.
+    where = tuple(part for part in error["loc"] if not (isinstance(part, str) and "[" in part))
+    line = _line(document, ("sources", index, *where))
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    return f"{path}:{line}: sources[{index}]{field}: {_expected(error)}"
+
+
+def _expected(error: ErrorDetails) -> str:
+    got = _show(error.get("input"))
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "literal_error":
+            return f"expected {str(context['expected']).replace(chr(39), '')}, got {got}"
+        case "missing":
+            return "expected this field, got nothing"
+        case "extra_forbidden":
+            known = ", ".join(name for name in Source.model_fields if name != "base_dir")
+            return f"expected one of the known fields ({known})"
+        case "string_pattern_mismatch" if error["loc"][-1] == "name":
+            return f"expected kebab-case (small letters, digits and single hyphens), got {got}"
+        case "string_pattern_mismatch" if "country" in error["loc"]:
+            return f"expected a country as three capital letters (ISO 3166 alpha-3), got {got}"
+        case "value_error":
+            said = str(context["error"])
+            return said if isinstance(error.get("input"), dict) else f"{said}, got {got}"
+        case _:
+            said = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+            return f"expected {said}, got {got}"
+
+
+def _line(document: CommentedMap, where: tuple[object, ...]) -> int:
+    """Line (from 1) of the deepest part of `where` that is in the file."""
+    node: Any = document
+    line = 1
+    for part in where:
+        try:
+            if isinstance(node, CommentedMap):
+                line = node.lc.key(part)[0] + 1
+            elif isinstance(node, CommentedSeq) and isinstance(part, int):
+                line = node.lc.item(part)[0] + 1
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _plain(value: Any) -> Any:
+    """Return builtin types, so that a message shows what was written and not the parser's classes."""
+    if isinstance(value, CommentedMap):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, CommentedSeq):
+        return [_plain(item) for item in value]
+    for builtin in (bool, int, float, str):
+        if isinstance(value, builtin):
+            return builtin(value)
+    return value
+
+
+def _show(value: object) -> str:
+    if value is None:
+        return "nothing"
+    shown = repr(value)
+    return shown if len(shown) <= 80 else shown[:77] + "..."  # noqa: PLR2004 - what fits on a line
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
