@@ -1,0 +1,47 @@
+# Thin on purpose: each target sets up the environment where it is missing or out of date, and calls one command.
+#
+#   make run    everything: set up, then fetch, read, build and publish          make dev   Dagster's UI
+#   make test   all tests                                                        make docs  the docs site
+#   make lint   style, types and SQL format                                      make sql   a DuckDB shell
+
+.DEFAULT_GOAL := run
+.PHONY: setup run test dev docs sql lint format clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+setup: $(READY)
+
+$(READY): requirements.lock .ci/uv.lock .ci/setup pyproject.toml
+	@.ci/setup $(VENV)
+	@touch $@
+
+run: $(READY)
+	@$(BIN)/muster run
+
+test: $(READY)
+	@$(BIN)/pytest -n 2 $(ARGS)
+
+dev: $(READY)
+	@$(BIN)/muster dev
+
+docs: $(READY)
+	@$(BIN)/muster docs
+
+sql: $(READY)
+	@$(BIN)/muster sql
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfmt --check --no-progressbar dbt_project
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfmt --no-progressbar dbt_project
+
+clean:
+	rm -rf $(VENV)

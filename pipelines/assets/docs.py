@@ -1,0 +1,25 @@
+"""Write the dbt docs site."""
+
+import dagster as dg
+
+from pipelines.assets.published import published
+from pipelines.assets.report import Reporter
+from pipelines.docs_site import build_docs_site
+from pipelines.settings import Settings
+
+
+@dg.asset(
+    deps=[published],
+    group_name="publishing",
+    kinds={"dbt", "html"},
+    owners=["team:muster"],
+    pool="warehouse",
+    required_resource_keys={"writer"},
+    description="The docs site: every model and column described, and how they hang together, as one HTML file.",
+)
+def docs(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+    """Write the docs site."""
+    report = Reporter(context)
+    site = build_docs_site(settings)
+    size = site.stat().st_size
+    return report.result(f"one page of {size / 1e6:.1f} MB", {"bytes": size}, file=dg.MetadataValue.path(site))

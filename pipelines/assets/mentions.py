@@ -1,0 +1,68 @@
+"""Find every reported figure in the articles that this extractor has not read yet."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import dagster as dg
+
+from pipelines.assets.articles import articles
+from pipelines.assets.report import Reporter
+from pipelines.extraction.extractor import EXTRACTOR_VERSION, extract
+from pipelines.partitions import capture_days, day_range
+from pipelines.records import Article, Mention
+from pipelines.settings import Settings
+from pipelines.staging.store import StagingStore
+
+SECONDS_BETWEEN_LINES = 5
+
+
+@dg.asset(
+    partitions_def=capture_days,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    deps=[articles],
+    group_name="extraction",
+    kinds={"python", "spacy", "duckdb"},
+    owners=["team:muster"],
+    pool="warehouse",
+    code_version=EXTRACTOR_VERSION,
+    required_resource_keys={"writer"},
+    description=(
+        "One row is one reported figure, or one unquantified transfer, in one article version, with its span of text "
+        "and the rule that found it. A new extractor version is one backfill over the stored days, with no network."
+    ),
+)
+def mentions(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+    """Read the articles of the run's days."""
+    report = Reporter(context)
+    first, last = day_range(context)
+    with StagingStore(settings.build_db) as store:
+        to_read = store.articles_to_read(first, last, EXTRACTOR_VERSION)
+        report.say(f"{len(to_read)} articles to read")
+        results = list(read_all(to_read, report.say))
+        store.write_mentions(results, EXTRACTOR_VERSION)
+    found = [mention for _, of_one in results for mention in of_one]
+    return report.result(
+        f"{len(found)} mentions in {len(results)} articles",
+        {"articles": len(results), "mentions": len(found), **Counter(mention.subject for mention in found)},
+        [
+            {
+                "subject": mention.subject,
+                "measure": mention.measure,
+                "value": mention.value_text,
+                "claimant": mention.claimant,
+                "sentence": mention.sentence,
+            }
+            for mention in found
+        ],
+    )
+
+
+def read_all(to_read: list[Article], say: Callable[[str], None]) -> Iterator[tuple[Article, list[Mention]]]:
+    """Yield each article with its mentions, and say now and then how far it is."""
+    last_said = time.monotonic()
+    for number, article in enumerate(to_read, start=1):
+        yield article, extract(article)
+        if time.monotonic() - last_said >= SECONDS_BETWEEN_LINES:
+            last_said = time.monotonic()
+            say(f"{number} of {len(to_read)} articles read")

@@ -1,0 +1,46 @@
+"""Swap in the file that analysts read."""
+
+import dagster as dg
+
+from pipelines.assets.report import Reporter
+from pipelines.publishing.swap import publish
+from pipelines.settings import Settings
+
+DBT_MARTS = (
+    "fct_troops",
+    "fct_casualties",
+    "fct_laborers",
+    "fct_transfers",
+    "claim_evidence",
+    "coverage",
+    "dim_articles",
+    "dim_publishers",
+    "dim_actors",
+    "dim_claimants",
+    "dim_places",
+)
+"""The models that are published."""
+
+
+@dg.asset(
+    deps=DBT_MARTS,
+    group_name="publishing",
+    kinds={"python", "duckdb"},
+    owners=["team:muster"],
+    pool="warehouse",
+    required_resource_keys={"writer"},
+    description=(
+        "The DuckDB file that analysts read: the marts with their comments, copied into a new file that takes the old "
+        "one's place by rename. An open session keeps the old copy, the next one sees the new."
+    ),
+)
+def published(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+    """Publish the marts."""
+    report = Reporter(context)
+    done = publish(settings.build_db, settings.published_db)
+    return report.result(
+        f"{len(done.rows)} tables, {sum(done.rows.values())} rows",
+        {"tables": len(done.rows), "rows": sum(done.rows.values())},
+        [{"table": table, "rows": rows} for table, rows in done.rows.items()],
+        file=dg.MetadataValue.path(settings.published_db),
+    )

@@ -1,0 +1,134 @@
+"""The `muster` command: names, options and help. What each command does lies in `pipelines.commands`.
+
+Modules that take seconds to import (Dagster, spaCy) are imported by the command that needs them.
+"""
+
+# ruff: noqa: PLC0415 - for that reason imports stand inside functions here
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from pipelines.errors import UserError
+
+HELP = """Muster: a warehouse of reported numbers.
+
+Fetches news articles, finds every figure reported on troops, casualties, laborers and transfers, and keeps each
+with its sentence, its link and who said it.
+"""
+
+# \\b keeps the lines of a paragraph as they are.
+EXAMPLES = """
+\b
+Examples:
+  muster run
+      Fetch, read, build and publish what sources.yml names.
+  muster run --sources mine.yml --warehouse ~/mine
+      Other input, in another place.
+  muster sql
+      A DuckDB shell on what was published.
+  muster sql "select claimant, value_text, sentence from fct_casualties"
+  muster sql --format csv "from fct_troops" > troops.csv
+  muster extract article.txt
+      The figures of one text, with their sentences.
+  muster docs
+      Every table and column described, in the browser.
+  muster dev
+      Dagster: runs, checks, the schedule.
+
+Settings are environment variables: MUSTER_WAREHOUSE, MUSTER_SOURCES, MUSTER_CONTACT and others; see README.md.
+"""
+
+app = typer.Typer(
+    name="muster",
+    help=HELP,
+    epilog=EXAMPLES,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Warehouse = Annotated[
+    Path | None,
+    typer.Option(
+        "--warehouse",
+        metavar="DIR",
+        help="Folder that holds everything written; it is made where it is missing. [default: warehouse/]",
+        show_default=False,
+    ),
+]
+
+
+@app.command()
+def run(
+    sources: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What to fetch. [default: sources.yml]", show_default=False),
+    ] = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Fetch, read, build and publish: the job that the schedule runs, now.
+
+    Running it again changes no row where the sources have nothing new. A run that was stopped anywhere is carried on
+    by the next one; until the end, analysts go on reading what was published before.
+    """
+    from pipelines.commands.run import run as run_job
+    from pipelines.settings import load_settings
+
+    run_job(load_settings(sources=sources, warehouse=warehouse))
+
+
+@app.command()
+def sql(
+    query: Annotated[str | None, typer.Argument(help="A query to run; a shell opens without it.")] = None,
+    format_: Annotated[
+        Literal["box", "csv", "json", "markdown"], typer.Option("--format", help="How rows are printed.")
+    ] = "box",
+    warehouse: Warehouse = None,
+) -> None:
+    """Ask the published file in SQL, read-only. An open session neither blocks a run nor sees it."""
+    from pipelines.commands.sql import sql as open_shell
+    from pipelines.settings import load_settings
+
+    open_shell(load_settings(warehouse=warehouse), query, format_)
+
+
+@app.command()
+def docs(
+    serve: Annotated[bool, typer.Option(help="Serve it on a local port once it is written.")] = True,
+    warehouse: Warehouse = None,
+) -> None:
+    """Write the docs site (one HTML file) and serve it."""
+    from pipelines.commands.docs import docs as write_and_serve
+    from pipelines.settings import load_settings
+
+    write_and_serve(load_settings(warehouse=warehouse), serve=serve)
+
+
+@app.command()
+def dev(warehouse: Warehouse = None) -> None:
+    """Open Dagster's UI: assets, checks, runs, the schedule."""
+    from pipelines.commands.dev import dev as open_ui
+    from pipelines.settings import load_settings
+
+    open_ui(load_settings(warehouse=warehouse))
+
+
+def main() -> None:
+    """Run the command line: 0 when all is well, 1 with one line for what can be mended, 2 for wrong usage."""
+    try:
+        app()
+    except UserError as error:
+        sys.stderr.write(f"muster: {error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.stderr.write("muster: stopped; the next run carries on\n")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""`muster dev`: Dagster's UI and daemon on one warehouse."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from pipelines.dagster_instance import prepare_instance
+from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+
+def dev(settings: Settings) -> None:
+    """Open Dagster's UI on the warehouse and run its schedule; does not return.
+
+    Raises:
+        UserError: The warehouse cannot be written.
+    """
+    prepare_instance(settings)
+    _end_stale_runs(settings)
+    sys.stdout.write(f"Dagster on http://{settings.host}:{settings.dev_port} (Ctrl-C ends it)\n")
+    sys.stdout.flush()
+    address = ["--host", settings.host, "--port", str(settings.dev_port)]
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", *address]
+    os.execv(sys.executable, command)  # noqa: S606 - no shell is wanted: every part is ours
+
+
+def _end_stale_runs(settings: Settings) -> None:
+    from dagster import DagsterInstance  # noqa: PLC0415 - seconds that only this command needs
+
+    from pipelines.staging.lock import writer_lock  # noqa: PLC0415
+    from pipelines.stale_runs import end_stale_runs  # noqa: PLC0415
+
+    try:
+        with writer_lock(settings.build_db), DagsterInstance.get() as instance:
+            end_stale_runs(instance)
+    except UserError:
+        # A run is writing: it is alive, and looking at it is what this command is for.
+        return

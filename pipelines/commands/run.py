@@ -1,0 +1,111 @@
+"""`muster run`: launch the daily job, show how it goes, and tell what came of it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from pipelines.commands.console import only_ours
+from pipelines.dagster_instance import prepare_instance
+from pipelines.errors import UserError
+from pipelines.sources.config import load_sources
+from pipelines.sources.folder import FolderUnreadableError, list_files
+from pipelines.staging.connection import connect
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from rich.console import Console
+
+    from pipelines.settings import Settings
+
+RUN_TAGS = {"launched_by": "muster run"}
+LOAD_FIRST = "Loading Dagster and the models"
+
+FAILED = """
+select source, address, outcome, reason from staging.fetches
+where capture_day = ? and outcome in ('failed', 'refused')
+order by all
+"""
+
+
+def run(settings: Settings) -> None:
+    """Run the job for today and print its summary.
+
+    Raises:
+        UserError: Something the user can mend is wrong; what was published before is untouched.
+    """
+    unreadable = _unreadable_folders(settings)
+    prepare_instance(settings)
+    with only_ours(settings.dagster_home / "last_run.log") as console:
+        started = time.monotonic()
+        with console.status(LOAD_FIRST):
+            # Seconds of imports, which the other commands and a wrong sources file must not cost.
+            from pipelines.commands.summary import show_summary, take_stock  # noqa: PLC0415
+            from pipelines.partitions import utc_now  # noqa: PLC0415
+
+            before = take_stock(settings)
+            today = utc_now().date()
+        _launch(settings, console, today)
+        console.print(f"[dim]{time.monotonic() - started:.0f} s in all[/]")
+        _show_failures(console, settings, today)
+        show_summary(console, settings, before, take_stock(settings))
+    if unreadable:
+        raise UserError(f"{unreadable[0]}; the other sources were read")
+
+
+def _unreadable_folders(settings: Settings) -> list[str]:
+    """Return what is wrong with sources whose folder cannot be read.
+
+    Raises:
+        UserError: The sources file is wrong, or no source in it can be read.
+    """
+    enabled = [source for source in load_sources(settings.sources) if source.enabled]
+    if not enabled:
+        raise UserError(f"{settings.sources}: every source is disabled; set `enabled: true` for one")
+    unreadable = []
+    for source in enabled:
+        if source.kind == "folder":
+            try:
+                list_files(source)
+            except FolderUnreadableError as error:
+                unreadable.append(f"{settings.sources}: source {source.name}: {error}")
+    if len(unreadable) == len(enabled):
+        raise UserError(unreadable[0])
+    return unreadable
+
+
+def _launch(settings: Settings, console: Console, today: dt.date) -> None:
+    from dagster import DagsterInstance  # noqa: PLC0415
+
+    from pipelines.commands.progress import RunDisplay  # noqa: PLC0415
+    from pipelines.definitions import build_defs  # noqa: PLC0415
+    from pipelines.run_log import RUN_LOGGER  # noqa: PLC0415
+
+    with console.status(LOAD_FIRST):
+        job = build_defs(settings=settings).resolve_job_def("daily")
+    with DagsterInstance.get() as instance, RunDisplay(console, logging.getLogger(RUN_LOGGER)):
+        try:
+            job.execute_in_process(instance=instance, partition_key=today.isoformat(), tags=RUN_TAGS)
+        except Exception as error:
+            raise _explained(error, settings) from error
+
+
+def _explained(error: BaseException, settings: Settings) -> UserError:
+    """Return the one line for a failed run: the step's own, where it has one."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, UserError):
+            return cause
+        cause = cause.__cause__
+    first_line = (str(error).strip() or type(error).__name__).splitlines()[0]
+    log = settings.dagster_home / "last_run.log"
+    return UserError(f"the run failed: {first_line}; what was published stays, and {log} says more")
+
+
+def _show_failures(console: Console, settings: Settings, today: dt.date) -> None:
+    with connect(settings.build_db, read_only=True) as connection:
+        for source, address, outcome, reason in connection.execute(FAILED, [today]).fetchall():
+            console.print(f"[yellow]![/] {source}: ", end="")
+            console.print(f"{address} {outcome}: {reason}", markup=False, soft_wrap=True)

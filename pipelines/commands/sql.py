@@ -1,0 +1,36 @@
+"""`muster sql`: the DuckDB shell on the published file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pipelines.errors import UserError
+from pipelines.staging.connection import connect
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+Format = Literal["box", "csv", "json", "markdown"]
+
+
+def sql(settings: Settings, query: str | None, format_: Format) -> None:
+    """Open the DuckDB shell, read-only, or run one query in it; does not return.
+
+    Raises:
+        UserError: Nothing is published yet, or the file cannot be read.
+    """
+    published = settings.published_db
+    if not published.exists():
+        raise UserError(f"{published}: nothing published yet; run `muster run` first")
+    # Opened once here: the shell's own words for a damaged file are no help.
+    connect(published, read_only=True).close()
+    shell = Path(sys.executable).with_name("duckdb")
+    arguments = [str(shell), "-readonly", f"-{format_}"]
+    if query is not None:
+        arguments += ["-bail", str(published), query]
+    else:
+        arguments += ["-cmd", ".print Tables: .tables   Columns: describe fct_troops;   Leave: .quit", str(published)]
+    os.execv(shell, arguments)  # noqa: S606 - no shell between: the query is one argument

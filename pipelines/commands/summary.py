@@ -1,0 +1,140 @@
+"""What a run changed and what the warehouse now holds: the tables that `muster run` ends with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.records import MEASURES
+from pipelines.staging.connection import connect
+from pipelines.staging.store import StagingStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from pipelines.settings import Settings
+
+LATEST_PER_SUBJECT = 3
+
+LATEST = """
+select
+    measure,
+    value_text,
+    {whose} as whose,
+    {item} as item,
+    modality,
+    claimant,
+    source_publisher,
+    source_url,
+    strftime(last_reported, '%Y-%m-%d') as reported
+from fct_{subject}
+where is_current
+order by last_reported desc nulls last, number_of_articles desc, claim_id
+limit ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What a warehouse holds at one moment."""
+
+    staged: dict[str, int] = field(default_factory=dict)
+    """Rows staged, by what they are: pages, articles, rejections, mentions."""
+    claims: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Keys of the published claims, by subject."""
+
+
+def take_stock(settings: Settings) -> Stock:
+    """Count what is staged and read which claims are published; nothing is both empty and no error.
+
+    Raises:
+        UserError: A file is there but cannot be read.
+    """
+    staged: dict[str, int] = {}
+    if settings.build_db.exists():
+        with StagingStore(settings.build_db) as store:
+            counts = store.counts()
+        staged = {name: getattr(counts, name) for name in ("pages", "articles", "rejections", "mentions")}
+    return Stock(staged, _claims(settings.published_db))
+
+
+def show_summary(console: Console, settings: Settings, before: Stock, after: Stock) -> None:
+    """Print what a run changed, the latest figures, and where to look next."""
+    console.print()
+    console.print(_changes(before, after))
+    console.print()
+    console.print(_latest(settings.published_db))
+    console.print()
+    console.print("Look next:")
+    where = "" if settings.is_default_place else f" --warehouse {settings.warehouse}"
+    for command, what in (
+        (f"muster sql{where}", "a DuckDB shell on the published file, read-only"),
+        (f"muster docs{where}", "every table and column described, in the browser"),
+        (f"muster dev{where}", "Dagster: runs, checks, schedule"),
+    ):
+        console.print(f"  [bold]{command}[/]  [dim]{what}[/]", soft_wrap=True)
+
+
+def _claims(published: Path) -> dict[str, frozenset[str]]:
+    if not published.exists():
+        return {}
+    with connect(published, read_only=True) as connection:
+        return {
+            subject: frozenset(key for (key,) in connection.execute(f"select claim_id from fct_{subject}").fetchall())  # noqa: S608 - the subjects are ours
+            for subject in MEASURES
+        }
+
+
+def _changes(before: Stock, after: Stock) -> Table:
+    table = Table(title="Warehouse", title_justify="left", title_style="bold")
+    table.add_column("")
+    table.add_column("in all", justify="right")
+    table.add_column("new", justify="right")
+    for name, count in after.staged.items():
+        table.add_row(name, f"{count:,}", _new(count - before.staged.get(name, 0)))
+    table.add_section()
+    for subject, keys in after.claims.items():
+        table.add_row(f"claims: {subject}", f"{len(keys):,}", _new(len(keys - before.claims.get(subject, frozenset()))))
+    return table
+
+
+def _new(count: int) -> str:
+    return f"{count:+,}" if count else "-"
+
+
+def _latest(published: Path) -> Table:
+    table = Table(title="Latest figures", title_justify="left", title_style="bold")
+    for column in ("subject", "figure", "whose", "says", "read in", "reported"):
+        table.add_column(column, overflow="fold")
+    with connect(published, read_only=True) as connection:
+        for subject in MEASURES:
+            is_transfer = subject == "transfers"
+            query = LATEST.format(
+                subject=subject,
+                whose="concat_ws(' → ', supplier, recipient)" if is_transfer else "actor",
+                item="item" if is_transfer else "null",
+            )
+            cursor = connection.execute(query, [LATEST_PER_SUBJECT])
+            names = [column[0] for column in cursor.description]
+            for number, values in enumerate(cursor.fetchall()):
+                row = dict(zip(names, values, strict=True))
+                table.add_row(subject if number == 0 else "", *_cells(row))
+            table.add_section()
+    return table
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    # A page's words go in as plain text: markup in them must not act.
+    figure = " ".join(str(part) for part in (row["value_text"], row["measure"], row["item"]) if part)
+    if row["modality"] != "asserted":
+        figure = f"{figure} ({row['modality']})"
+    source = Text(row["source_publisher"] or row["source_url"] or "")
+    if row["source_url"] and row["source_url"].startswith(("http://", "https://")):
+        source.stylize(f"link {row['source_url']}")
+    says = row["claimant"] or "the outlet itself"
+    return [Text(figure), Text(row["whose"] or ""), Text(says), source, Text(row["reported"] or "")]

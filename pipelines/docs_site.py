@@ -1,0 +1,32 @@
+"""The docs site: what dbt knows of every model and column, as one HTML file that needs no server."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from pipelines.dbt_runner import run_dbt
+from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.settings import Settings
+
+
+def build_docs_site(settings: Settings) -> Path:
+    """Write the docs site from the build database and return its path. Call it while holding the writer's lock.
+
+    Raises:
+        UserError: There is no build database yet, or dbt failed.
+    """
+    if not settings.build_db.exists():
+        raise UserError(f"{settings.build_db}: no warehouse yet; make one with `muster run`")
+    target = settings.dbt_target / "docs"
+    run_dbt(settings, ["docs", "generate", "--static"], target=target)
+    site = settings.docs_site
+    site.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = site.with_suffix(".part")
+    shutil.copyfile(target / "static_index.html", unfinished)
+    unfinished.replace(site)
+    return site

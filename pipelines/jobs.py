@@ -1,0 +1,16 @@
+"""The one job: pages → articles → mentions → dbt build → published file → docs site."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.partitions import capture_days
+
+# In process: the steps take seconds, and a process for each would cost more than it does.
+daily = dg.define_asset_job(
+    name="daily",
+    selection=dg.AssetSelection.all(),
+    partitions_def=capture_days,
+    executor_def=dg.in_process_executor,
+    description="Fetch today's pages and bring everything after them up to date.",
+)

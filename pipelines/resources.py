@@ -1,0 +1,56 @@
+"""What the steps are given: plain objects, so that no step needs Dagster to be run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from pipelines.dbt_runner import dbt_executable
+from pipelines.fetching.client import Client
+from pipelines.partitions import utc_now
+from pipelines.settings import DBT_PROJECT
+from pipelines.staging.lock import writer_lock
+from pipelines.stale_runs import end_stale_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipelines.settings import Settings
+
+
+def resources(settings: Settings) -> dict[str, Any]:
+    """Return the resources of a warehouse by name."""
+    return {
+        "settings": settings,
+        "clock": utc_now,
+        "fetcher": fetcher(settings),
+        "writer": writer(settings),
+        "dbt": DbtCliResource(
+            project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(dbt_executable(settings))
+        ),
+    }
+
+
+def writer(settings: Settings) -> dg.ResourceDefinition:
+    """Return the right to write into the warehouse: held from the first step to the last, by one run at a time."""
+
+    @dg.resource(description="The lock on build.duckdb, held as long as the run lasts.")
+    def held(context: dg.InitResourceContext) -> Iterator[None]:
+        with writer_lock(settings.build_db):
+            if context.instance is not None and context.run_id is not None:
+                end_stale_runs(context.instance, but=context.run_id)
+            yield
+
+    return held
+
+
+def fetcher(settings: Settings) -> dg.ResourceDefinition:
+    """Return the polite HTTP client: a new one for each run, since it remembers whom it asked and when."""
+
+    @dg.resource(description="The HTTP client: polite, and closed to private networks.")
+    def client(_: dg.InitResourceContext) -> Client:
+        return Client(contact=settings.contact)
+
+    return client

@@ -1,0 +1,108 @@
+"""Where things are and what may be changed: typed settings, and the only reader of environment variables.
+
+Every setting is `MUSTER_` and its name in capitals: `MUSTER_WAREHOUSE=/data/muster muster run`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipelines.errors import UserError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: `sources.yml`, `dbt_project/` and `warehouse/` lie here."""
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+
+
+class Settings(BaseSettings):
+    """Settings of one warehouse. Paths are absolute once loaded."""
+
+    model_config = SettingsConfigDict(env_prefix="MUSTER_", extra="ignore", frozen=True)
+
+    sources: Path = Field(default=PROJECT_ROOT / "sources.yml", description="What to fetch.")
+    warehouse: Path = Field(default=PROJECT_ROOT / "warehouse", description="Folder that holds everything written.")
+    contact: str | None = Field(
+        default=None,
+        description="An e-mail or web address for the User-Agent, so that a publisher can reach you.",
+    )
+    spacy_model: str = Field(default="en_core_web_sm", min_length=1, description="English pipeline that parses.")
+    schedule: str = Field(default="17 5 * * *", description="Cron expression (UTC) of the scheduled daily run.")
+    host: str = Field(default="127.0.0.1", description="Address that `muster dev` and `muster docs` listen on.")
+    dev_port: Annotated[int, Field(ge=0, le=65535)] = Field(default=3000, description="Port of `muster dev`.")
+    docs_port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8080, description="Port of `muster docs`.")
+
+    @field_validator("sources", "warehouse")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        # Not resolved: a link that is later pointed elsewhere must be followed anew.
+        return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100
+
+    @property
+    def is_default_place(self) -> bool:
+        """Whether the warehouse is the checkout's own, which no command has to be told."""
+        return self.warehouse == PROJECT_ROOT / "warehouse"
+
+    @property
+    def build_db(self) -> Path:
+        """The DuckDB file that the pipeline alone writes."""
+        return self.warehouse / "build.duckdb"
+
+    @property
+    def published_db(self) -> Path:
+        """The DuckDB file that analysts read."""
+        return self.warehouse / "muster.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        """Folder of the WARC files."""
+        return self.warehouse / "archive"
+
+    @property
+    def docs_site(self) -> Path:
+        """The dbt docs site: one HTML file."""
+        return self.warehouse / "docs" / "index.html"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Where dbt leaves its artefacts; a folder of each warehouse, so that two never share one."""
+        return self.warehouse / "dbt"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Where Dagster records its runs."""
+        return self.warehouse / "dagster"
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that give a subprocess these same settings.
+
+        `MUSTER_BUILD_DB` is for dbt, whose profile reads it; `DAGSTER_HOME` is for Dagster.
+        """
+        written = {f"MUSTER_{name.upper()}": str(value) for name, value in self if value is not None}
+        return {
+            **written,
+            "MUSTER_BUILD_DB": str(self.build_db),
+            "DAGSTER_HOME": str(self.dagster_home),
+            "DAGSTER_DISABLE_TELEMETRY": "1",
+            "DO_NOT_TRACK": "1",
+        }
+
+
+def load_settings(*, sources: Path | None = None, warehouse: Path | None = None) -> Settings:
+    """Read the settings; an argument that is given wins over its variable.
+
+    Raises:
+        UserError: A variable holds a value that its setting does not take.
+    """
+    given = {name: path for name, path in (("sources", sources), ("warehouse", warehouse)) if path is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # only the two paths are ever given
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "MUSTER_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise UserError(f"{name}={first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}") from error
