@@ -1,0 +1,207 @@
+"""The store: what the steps write into the staging tables and read from them, each step in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from pipelines.records import Article, Mention, Rejection
+from pipelines.staging import versions
+from pipelines.staging.counts import StagingCounts, count_staging
+from pipelines.staging.rows import PageRow, article_from, flat, page_row, page_row_from
+from pipelines.staging.schema import CLEANINGS, EXTRACTIONS, FETCHES, MENTIONS, PAGES, REJECTIONS
+from pipelines.staging.session import Session, batch
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from pathlib import Path
+    from types import TracebackType
+
+    from pipelines.fetching.archive import ArchiveLocation
+    from pipelines.sources.capture import Capture
+
+__all__ = ["PageRow", "StagingCounts", "StagingStore"]
+
+
+class StagingStore:
+    """One read-write connection to the build database, for the length of a `with` block.
+
+    Writing the same thing twice changes no row. A step that fails, or whose process is killed, leaves nothing of
+    itself behind.
+
+    Raises:
+        UserError: from every method, where the file is locked, full, corrupt or not ours: one line.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._session = Session(path)
+
+    def __enter__(self) -> Self:
+        self._session.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+    def known_page(self, address: str, body_digest: str) -> bool:
+        """Tell whether this very page, these bytes at this address, is staged."""
+        query = "select count(*) from staging.pages where address = ? and body_digest = ?"
+        return bool(self._session.rows(query, [address, body_digest])[0][0])
+
+    def write_captures(self, day: dt.date, captures: Iterable[tuple[Capture, ArchiveLocation | None]]) -> None:
+        """Stage what was asked for on a day: one row of `fetches` an address, one of `pages` a new page.
+
+        A page that is staged stays as it was first captured. What was fetched on a day stays `fetched` though it is
+        asked for again and found unchanged, or fails; a failure gives way to a later success.
+
+        Args:
+            day: The day of capture, in UTC.
+            captures: What came of each address, and where the archive holds the page; null unless it was fetched.
+
+        Raises:
+            ValueError: a fetched page has no place in the archive.
+        """
+        pages: list[dict[str, Any]] = []
+        fetches: list[dict[str, Any]] = []
+        for capture, location in captures:
+            if capture.page is not None and capture.outcome == "fetched":
+                if location is None:
+                    raise ValueError(f"{capture.address}: fetched, but not archived")
+                pages.append(page_row(capture.page, day, location))
+            fetches.append(
+                {
+                    "source": capture.source,
+                    "capture_day": day,
+                    "address": capture.address,
+                    "outcome": capture.outcome,
+                    "reason": capture.reason,
+                    "page_id": capture.page.page_id if capture.page else None,
+                }
+            )
+        with self._session.transaction() as connection:
+            with batch(connection, PAGES, pages):
+                connection.execute("insert into staging.pages by name from new_pages on conflict do nothing")
+            with batch(connection, FETCHES, fetches):
+                connection.execute("""
+                    insert into staging.fetches by name from new_fetches
+                    on conflict do update set outcome = excluded.outcome, reason = excluded.reason,
+                        page_id = excluded.page_id
+                    where (excluded.outcome in ('fetched', 'unchanged')
+                            and fetches.outcome not in ('fetched', 'unchanged'))
+                        or (excluded.outcome = 'fetched' and excluded.page_id is distinct from fetches.page_id)
+                """)
+
+    def pages_to_clean(self, first_day: dt.date, last_day: dt.date, cleaner_version: str) -> list[PageRow]:
+        """Return the pages that this cleaner has still to read, in order of capture day and key.
+
+        These are the pages captured from `first_day` to `last_day` (both included) without an outcome by this
+        version of the cleaner, and any earlier page without an outcome at all, left by a run that was killed.
+        """
+        rows = self._session.rows(
+            """
+            select pages.*
+            from staging.pages
+            left join staging.cleanings using (page_id)
+            where (pages.capture_day between $first and $last and cleanings.cleaner_version is distinct from $version)
+                or (pages.capture_day <= $last and cleanings.page_id is null)
+            order by pages.capture_day, pages.page_id
+            """,
+            {"first": first_day, "last": last_day, "version": cleaner_version},
+        )
+        return [page_row_from(row) for row in rows]
+
+    def write_articles(self, results: Iterable[tuple[PageRow, Article | Rejection]]) -> None:
+        """Stage what pages gave. A page may come twice: with an article, and with why the article is not read.
+
+        What an older cleaner made of the same pages goes, with its mentions. An article version that several pages
+        give has the fields of the page captured first.
+        """
+        cleanings: dict[str, dict[str, Any]] = {}
+        articles: list[dict[str, Any]] = []
+        rejections: list[dict[str, Any]] = []
+        # In a batch the last row of a key wins: descending order leaves an article version to its first page.
+        for page, outcome in sorted(results, key=lambda pair: (pair[0].capture_day, pair[0].page_id), reverse=True):
+            row = cleanings.setdefault(
+                page.page_id,
+                {
+                    "page_id": page.page_id,
+                    "capture_day": page.capture_day,
+                    "cleaner_version": outcome.cleaner_version,
+                    "article_id": None,
+                    "version": None,
+                },
+            )
+            if isinstance(outcome, Rejection):
+                rejections.append(flat(outcome, capture_day=page.capture_day))
+            else:
+                articles.append(flat(outcome, page_id=page.page_id, capture_day=page.capture_day))
+                row |= {"article_id": outcome.article_id, "version": outcome.version}
+        with self._session.transaction() as connection:
+            with batch(connection, CLEANINGS, cleanings.values()):
+                connection.execute("""
+                    delete from staging.rejections where page_id in (select page_id from new_cleanings)
+                """)
+                connection.execute("insert or replace into staging.cleanings by name from new_cleanings")
+            with batch(connection, REJECTIONS, rejections):
+                connection.execute("insert into staging.rejections by name from new_rejections")
+            versions.replace_articles(connection, articles)
+            versions.drop_what_no_page_gives(connection)
+
+    def articles_to_read(self, first_day: dt.date, last_day: dt.date, extractor_version: str) -> list[Article]:
+        """Return the article versions that this extractor has still to read, in order of capture day and key.
+
+        Days mean the same as in `pages_to_clean`.
+        """
+        rows = self._session.rows(
+            """
+            select articles.*
+            from staging.articles
+            left join staging.extractions using (article_id, version)
+            where (
+                    articles.capture_day between $first and $last
+                    and extractions.extractor_version is distinct from $version
+                )
+                or (articles.capture_day <= $last and extractions.article_id is null)
+            order by articles.capture_day, articles.article_id, articles.version
+            """,
+            {"first": first_day, "last": last_day, "version": extractor_version},
+        )
+        return [article_from(row) for row in rows]
+
+    def write_mentions(self, results: Iterable[tuple[Article, list[Mention]]], extractor_version: str) -> None:
+        """Stage the mentions of article versions, in place of whatever an earlier extractor found in them."""
+        extractions: list[dict[str, Any]] = []
+        mentions: list[dict[str, Any]] = []
+        for article, found in results:
+            extractions.append(
+                {
+                    "article_id": article.article_id,
+                    "version": article.version,
+                    "extractor_version": extractor_version,
+                    "mentions": len({mention.mention_id for mention in found}),
+                }
+            )
+            mentions.extend(flat(mention) for mention in found)
+        with self._session.transaction() as connection:
+            with batch(connection, EXTRACTIONS, extractions):
+                versions.forget_readings(connection)
+                connection.execute("""
+                    insert into staging.extractions by name
+                    select new.* replace (articles.capture_day as capture_day)
+                    from new_extractions as new
+                    join staging.articles using (article_id, version)
+                """)
+            with batch(connection, MENTIONS, mentions):
+                connection.execute("""
+                    insert into staging.mentions by name
+                    select new.* replace (articles.capture_day as capture_day)
+                    from new_mentions as new
+                    join staging.articles using (article_id, version)
+                """)
+
+    def counts(self, first_day: dt.date | None = None, last_day: dt.date | None = None) -> StagingCounts:
+        """Return how much is staged, of the days of capture given (both included) or of all."""
+        with self._session.explained() as connection:
+            return count_staging(connection, first_day, last_day)
