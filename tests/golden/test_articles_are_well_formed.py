@@ -74,9 +74,9 @@ NUMBER = re.compile(
 )
 HEDGES = {
     "approximately": r"about|around|some|roughly|an? estimated|estimated|nearly|almost|approximately|closer? to|in the region of|just under|just over|or so|-odd",
-    "more_than": r"more than|over|upwards of|above|exceed\w*|in excess of|north of|past|topped",
+    "more_than": r"(?<!no )(?<!not )more than|over|upwards of|above|exceed\w*|in excess of|north of|past|topped",
     "at_least": r"at least|or more|no fewer than|not fewer than|a minimum of|no less than",
-    "less_than": r"less than|fewer than|under|below",
+    "less_than": r"(?<!no )(?<!not )(?:less|fewer) than|under|below",
     "up_to": r"up to|as many as|as much as|no more than|at most|a maximum of",
     "between": r"between|to|and|or|-|\u2013",
 }
@@ -117,7 +117,7 @@ def numbers_in(words: str) -> list[float]:
             elif part in WORDS and value != 0.5:  # "half a million" is no half and one
                 value = WORDS[part] + (value or 0)
         if value is not None and match[0] not in {"a", "an"}:
-            found.append(value)
+            found.append(round(value, 6))
     return found
 
 
