@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from pipelines.dbt_runner import run_dbt
-from pipelines.settings import DBT_PROJECT
+from pipelines.settings import DBT_PROJECT, LEXICON
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def manifest_path(settings: Settings) -> Path:
     manifest = target / "manifest.json"
     of_project = target / "project.sha256"
     target.mkdir(parents=True, exist_ok=True)
-    digest = _digest(DBT_PROJECT)
+    digest = _digest([*_files(DBT_PROJECT), *sorted(LEXICON.glob("*.csv"))])
     with FileLock(target / "parse.lock"):
         if not (manifest.exists() and of_project.exists() and of_project.read_text(encoding="utf-8") == digest):
             run_dbt(settings, ["parse"], target=target)
@@ -36,10 +36,17 @@ def manifest_path(settings: Settings) -> Path:
     return manifest
 
 
-def _digest(project: Path) -> str:
+def _files(project: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(project.rglob("*"))
+        if path.is_file() and not NOT_SOURCE.intersection(path.relative_to(project).parts)
+    ]
+
+
+def _digest(files: list[Path]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(project.rglob("*")):
-        relative = path.relative_to(project)
-        if path.is_file() and not NOT_SOURCE.intersection(relative.parts):
-            digest.update(str(relative).encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in files:
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path}\0{content}\0".encode())
     return digest.hexdigest()

@@ -23,7 +23,7 @@ SECONDS_BETWEEN_LOOKS = 0.2
 def write_executable(path: Path) -> Path:
     """Write the executable that dagster-dbt starts in place of `dbt`; it must be one file, so it is a script."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = f'#!/bin/sh\nexec "{sys.executable}" -m {__spec__.name if __spec__ else __name__} "$@"\n'
+    text = f'#!/bin/sh\nexec "{sys.executable}" -m pipelines.dbt_process "$@"\n'
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
         path.chmod(0o755)

@@ -31,7 +31,7 @@ def run_dbt(settings: Settings, arguments: Sequence[str], *, target: Path) -> No
     Raises:
         UserError: The command failed; the message holds the end of what dbt said.
     """
-    command = [dbt_executable(settings), "--quiet", *arguments]
+    command = [str(dbt_executable(settings)), "--quiet", *arguments]
     environment = {
         **os.environ,
         **settings.environment(),

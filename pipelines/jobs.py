@@ -12,5 +12,7 @@ daily = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     partitions_def=capture_days,
     executor_def=dg.in_process_executor,
+    # A logger that no configuration names is not used.
+    config={"loggers": {"console": {}}},
     description="Fetch today's pages and bring everything after them up to date.",
 )

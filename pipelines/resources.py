@@ -26,22 +26,22 @@ def resources(settings: Settings) -> dict[str, Any]:
         "settings": settings,
         "clock": utc_now,
         "fetcher": fetcher(settings),
-        "writer": writer(settings),
+        "writable": writable(settings),
         "dbt": DbtCliResource(
             project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(dbt_executable(settings))
         ),
     }
 
 
-def writer(settings: Settings) -> dg.ResourceDefinition:
-    """Return the right to write into the warehouse: held from the first step to the last, by one run at a time."""
+def writable(settings: Settings) -> dg.ResourceDefinition:
+    """Return the settings with the right to write: a lock held from a run's first step to its last."""
 
-    @dg.resource(description="The lock on build.duckdb, held as long as the run lasts.")
-    def held(context: dg.InitResourceContext) -> Iterator[None]:
+    @dg.resource(description="The settings, with the lock on build.duckdb for as long as the run lasts.")
+    def held(context: dg.InitResourceContext) -> Iterator[Settings]:
         with writer_lock(settings.build_db):
             if context.instance is not None and context.run_id is not None:
                 end_stale_runs(context.instance, but=context.run_id)
-            yield
+            yield settings
 
     return held
 

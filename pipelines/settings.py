@@ -19,6 +19,9 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 
+LEXICON = PROJECT_ROOT / "pipelines" / "extraction" / "lexicon"
+"""The word lists; dbt reads its CSV files as seeds."""
+
 
 class Settings(BaseSettings):
     """Settings of one warehouse. Paths are absolute once loaded."""

@@ -28,18 +28,17 @@ LANGUAGE_READ = "en"
     owners=["team:muster"],
     pool="warehouse",
     code_version=CLEANER_VERSION,
-    required_resource_keys={"writer"},
     description=(
         "One row is a version of an article: title, date, publisher, language and cleaned text. Pages that give no "
         "article are staged as rejections, with the reason. Reads the archive, never the network."
     ),
 )
-def articles(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+def articles(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
     """Clean the pages of the run's days."""
     report = Reporter(context)
     first, last = day_range(context)
-    archive = WarcArchive(settings.archive)
-    with StagingStore(settings.build_db) as store:
+    archive = WarcArchive(writable.archive)
+    with StagingStore(writable.build_db) as store:
         rows = store.pages_to_clean(first, last, CLEANER_VERSION)
         report.say(f"{len(rows)} pages to clean")
         results = list(clean_all(rows, archive))

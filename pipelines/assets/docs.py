@@ -14,12 +14,11 @@ from pipelines.settings import Settings
     kinds={"dbt", "html"},
     owners=["team:muster"],
     pool="warehouse",
-    required_resource_keys={"writer"},
     description="The docs site: every model and column described, and how they hang together, as one HTML file.",
 )
-def docs(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+def docs(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
     """Write the docs site."""
     report = Reporter(context)
-    site = build_docs_site(settings)
+    site = build_docs_site(writable)
     size = site.stat().st_size
     return report.result(f"one page of {size / 1e6:.1f} MB", {"bytes": size}, file=dg.MetadataValue.path(site))

@@ -26,17 +26,16 @@ SECONDS_BETWEEN_LINES = 5
     owners=["team:muster"],
     pool="warehouse",
     code_version=EXTRACTOR_VERSION,
-    required_resource_keys={"writer"},
     description=(
         "One row is one reported figure, or one unquantified transfer, in one article version, with its span of text "
         "and the rule that found it. A new extractor version is one backfill over the stored days, with no network."
     ),
 )
-def mentions(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+def mentions(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
     """Read the articles of the run's days."""
     report = Reporter(context)
     first, last = day_range(context)
-    with StagingStore(settings.build_db) as store:
+    with StagingStore(writable.build_db) as store:
         to_read = store.articles_to_read(first, last, EXTRACTOR_VERSION)
         report.say(f"{len(to_read)} articles to read")
         results = list(read_all(to_read, report.say))

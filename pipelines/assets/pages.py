@@ -22,7 +22,6 @@ from pipelines.staging.store import StagingStore
     kinds={"python", "duckdb"},
     owners=["team:muster"],
     pool="warehouse",
-    required_resource_keys={"writer"},
     description=(
         "One row is a page as captured: its bytes lie in a WARC file, the row says where. A source that fails is "
         "reported with its reason and the others go on. Only today can be captured: for an earlier day nothing is "
@@ -31,7 +30,7 @@ from pipelines.staging.store import StagingStore
 )
 def pages(
     context: dg.AssetExecutionContext,
-    settings: dg.ResourceParam[Settings],
+    writable: dg.ResourceParam[Settings],
     fetcher: dg.ResourceParam[Fetcher],
     clock: dg.ResourceParam[Callable[[], dt.datetime]],
 ) -> dg.MaterializeResult[None]:
@@ -41,8 +40,8 @@ def pages(
     first, last = day_range(context)
     if not first <= now.date() <= last:
         return report.result("nothing asked: only today can be captured", {"asked": 0})
-    captures = capture_all(settings, fetcher, now, run_id=context.run_id, say=report.say)
-    outcomes = Counter(capture.outcome for capture in captures)
+    captures = capture_all(writable, fetcher, now, run_id=context.run_id, say=report.say)
+    outcomes: Counter[str] = Counter(capture.outcome for capture in captures)
     counts = {outcome: outcomes[outcome] for outcome in ("fetched", "unchanged", "failed", "refused")}
     for failed in captures:
         if failed.page is None:
@@ -72,8 +71,8 @@ def capture_all(
             located = []
             for source in sources:
                 for one in capture(source, fetcher=fetcher, now=now, known=store.known_page):
-                    is_new = one.outcome == "fetched" and one.page is not None
-                    located.append((one, archive.write(one.page) if is_new else None))
+                    is_new = one.outcome == "fetched"
+                    located.append((one, archive.write(one.page) if is_new and one.page else None))
                     captures.append(one)
                 say(f"{source.name}: {sum(one.source == source.name for one in captures)} pages asked for")
         store.write_captures(now.date(), located)

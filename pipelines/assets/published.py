@@ -28,19 +28,18 @@ DBT_MARTS = (
     kinds={"python", "duckdb"},
     owners=["team:muster"],
     pool="warehouse",
-    required_resource_keys={"writer"},
     description=(
         "The DuckDB file that analysts read: the marts with their comments, copied into a new file that takes the old "
         "one's place by rename. An open session keeps the old copy, the next one sees the new."
     ),
 )
-def published(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+def published(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
     """Publish the marts."""
     report = Reporter(context)
-    done = publish(settings.build_db, settings.published_db)
+    done = publish(writable.build_db, writable.published_db)
     return report.result(
         f"{len(done.rows)} tables, {sum(done.rows.values())} rows",
         {"tables": len(done.rows), "rows": sum(done.rows.values())},
         [{"table": table, "rows": rows} for table, rows in done.rows.items()],
-        file=dg.MetadataValue.path(settings.published_db),
+        file=dg.MetadataValue.path(writable.published_db),
     )

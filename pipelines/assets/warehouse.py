@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
+from pipelines.assets.report import PREVIEW_ROWS, Reporter, markdown_table
 from pipelines.settings import Settings
+from pipelines.staging.connection import connect
 
 STAGED_BY = {
     "pages": "pages",
     "fetches": "pages",
+    "cleanings": "articles",
     "articles": "articles",
     "rejections": "articles",
     "extractions": "mentions",
@@ -49,17 +53,43 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         manifest: dbt's `manifest.json`.
     """
 
-    @dbt_assets(
-        manifest=manifest,
-        name="warehouse",
-        dagster_dbt_translator=Translator(),
-        pool="warehouse",
-        required_resource_keys={"writer"},
-    )
+    @dbt_assets(manifest=manifest, name="warehouse", dagster_dbt_translator=Translator(), pool="warehouse")
     def warehouse(
-        context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: dg.ResourceParam[Settings]
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, writable: dg.ResourceParam[Settings]
     ) -> Iterator[Any]:
+        report = Reporter(context)
+        events: list[Any] = []
         # One folder, not one a run: dbt then parses only what has changed, and no folders pile up.
-        yield from dbt.cli(["build"], context=context, target_path=settings.dbt_target / "target").stream()
+        build = dbt.cli(["build"], context=context, target_path=writable.dbt_target / "target", raise_on_error=False)
+        for event in build.stream():
+            events.append(event)
+            if isinstance(event, dg.Output):
+                report.say(f"built {event.output_name}")
+        # Only now: while dbt runs, the database is its own.
+        with connect(writable.build_db, read_only=True) as connection:
+            for event in events:
+                yield _with_preview(event, connection) if isinstance(event, dg.Output) else event
+        if (error := build.get_error()) is not None:
+            raise error
 
     return warehouse
+
+
+def _with_preview(built: dg.Output[None], connection: duckdb.DuckDBPyConnection) -> dg.Output[None]:
+    """Return what tells that a model was built, with the number of its rows and a preview of the first added."""
+    name = str(built.metadata["unique_id"].value).rpartition(".")[2]
+    relation = f'"{_schema_of(name, connection)}"."{name}"'
+    rows = connection.execute(f"select count(*) from {relation}").fetchone()  # noqa: S608 - dbt's own names
+    cursor = connection.execute(f"from {relation} limit {PREVIEW_ROWS}")
+    columns = [column[0] for column in cursor.description]
+    preview = markdown_table([dict(zip(columns, values, strict=True)) for values in cursor.fetchall()])
+    return dg.Output(
+        None,
+        output_name=built.output_name,
+        metadata={**built.metadata, "rows": rows[0] if rows else 0, "preview": dg.MetadataValue.md(preview)},
+    )
+
+
+def _schema_of(name: str, connection: duckdb.DuckDBPyConnection) -> str:
+    found = connection.execute("select table_schema from information_schema.tables where table_name = ?", [name])
+    return str(found.fetchall()[0][0])

@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDTH = 12
+SECONDS_BETWEEN_LINES = 2
+"""Where no line can be overwritten (a log file), progress is shown no more often."""
 
 
 class RunDisplay(logging.Handler):
     """Listens to the logger `muster.run` and prints to a console. Use it as a context manager."""
 
     def __init__(self, console: Console, logger: logging.Logger) -> None:
-        super().__init__(logging.INFO)
+        super().__init__(logging.DEBUG)
         self._console = console
         self._logger = logger
         self._status = console.status("starting", spinner="dots")
         self._started: dict[str, float] = {}
         self._seen: Counter[str] = Counter()
         self._summary: str | None = None
+        self._last_line = 0.0
 
     def __enter__(self) -> Self:
         self._logger.addHandler(self)
@@ -56,7 +59,8 @@ class RunDisplay(logging.Handler):
     def _under_way(self, step: str, text: str) -> None:
         if self._console.is_terminal:
             self._status.update(f"[bold]{step:<{WIDTH}}[/] {escape(text)}")
-        else:
+        elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
+            self._last_line = time.monotonic()
             self._console.print(f"  {step:<{WIDTH}} {text}", markup=False)
 
     def _show(self, event: DagsterEvent) -> None:

@@ -12,6 +12,7 @@ from pipelines.errors import UserError
 from pipelines.sources.config import load_sources
 from pipelines.sources.folder import FolderUnreadableError, list_files
 from pipelines.staging.connection import connect
+from pipelines.staging.lock import writer_lock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
     from pipelines.settings import Settings
 
-RUN_TAGS = {"launched_by": "muster run"}
+RUN_TAGS = {
+    "launched_by": "muster run",
+    # What Dagster gives to the runs that it launches itself; without it, the UI does not list a run under its job.
+    ".dagster/repository": "__repository__@muster",
+}
 LOAD_FIRST = "Loading Dagster and the models"
 
 FAILED = """
@@ -45,7 +50,9 @@ def run(settings: Settings) -> None:
             from pipelines.commands.summary import show_summary, take_stock  # noqa: PLC0415
             from pipelines.partitions import utc_now  # noqa: PLC0415
 
-            before = take_stock(settings)
+            # Whether another run is writing is best told before the seconds that loading takes.
+            with writer_lock(settings.build_db):
+                before = take_stock(settings)
             today = utc_now().date()
         _launch(settings, console, today)
         console.print(f"[dim]{time.monotonic() - started:.0f} s in all[/]")
