@@ -24,7 +24,7 @@ def manifest_path(settings: Settings) -> Path:
     Raises:
         UserError: dbt cannot parse the project; the message holds dbt's complaint.
     """
-    target = settings.dbt_target / "parsed"
+    target = settings.dbt_parsed
     manifest = target / "manifest.json"
     of_project = target / "project.sha256"
     target.mkdir(parents=True, exist_ok=True)

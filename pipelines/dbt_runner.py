@@ -22,7 +22,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 def dbt_executable(settings: Settings) -> Path:
     """Return the executable that stands in for `dbt`, written where the warehouse keeps dbt's artefacts."""
-    return write_executable(settings.dbt_target / "bin" / "dbt")
+    return write_executable(settings.dbt_folder / "bin" / "dbt")
 
 
 def run_dbt(settings: Settings, arguments: Sequence[str], *, target: Path) -> None:

@@ -22,7 +22,7 @@ def build_docs_site(settings: Settings) -> Path:
     """
     if not settings.build_db.exists():
         raise UserError(f"{settings.build_db}: no warehouse yet; make one with `muster run`")
-    target = settings.dbt_target / "docs"
+    target = settings.dbt_target
     run_dbt(settings, ["docs", "generate", "--static"], target=target)
     site = settings.docs_site
     site.parent.mkdir(parents=True, exist_ok=True)

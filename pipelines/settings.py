@@ -72,9 +72,19 @@ class Settings(BaseSettings):
         return self.warehouse / "docs" / "index.html"
 
     @property
-    def dbt_target(self) -> Path:
-        """Where dbt leaves its artefacts; a folder of each warehouse, so that two never share one."""
+    def dbt_folder(self) -> Path:
+        """Where dbt's artefacts lie; a folder of each warehouse, so that two never share one."""
         return self.warehouse / "dbt"
+
+    @property
+    def dbt_parsed(self) -> Path:
+        """Artefacts of parsing the project, from which Dagster makes its assets."""
+        return self.dbt_folder / "parsed"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Artefacts of building the models and the docs site, which only the writer does."""
+        return self.dbt_folder / "target"
 
     @property
     def dagster_home(self) -> Path:
@@ -90,6 +100,8 @@ class Settings(BaseSettings):
         return {
             **written,
             "MUSTER_BUILD_DB": str(self.build_db),
+            # From here dagster-dbt takes the parsed project, so that a build need not parse it again.
+            "DBT_TARGET_PATH": str(self.dbt_parsed),
             "DAGSTER_HOME": str(self.dagster_home),
             "DAGSTER_DISABLE_TELEMETRY": "1",
             "DO_NOT_TRACK": "1",

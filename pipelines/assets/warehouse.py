@@ -60,7 +60,7 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         report = Reporter(context)
         events: list[Any] = []
         # One folder, not one a run: dbt then parses only what has changed, and no folders pile up.
-        build = dbt.cli(["build"], context=context, target_path=writable.dbt_target / "target", raise_on_error=False)
+        build = dbt.cli(["build"], context=context, target_path=writable.dbt_target, raise_on_error=False)
         for event in build.stream():
             events.append(event)
             if isinstance(event, dg.Output):
