@@ -10,6 +10,7 @@ from pipelines.cleaning.decoding import NotText, decode
 from pipelines.cleaning.fingerprint import CLEANER_VERSION, article_id, article_version, canonical_url
 from pipelines.cleaning.html import Extracted, extract_html
 from pipelines.cleaning.language import language_of
+from pipelines.cleaning.paragraphs import as_paragraphs
 from pipelines.cleaning.walls import wall_of
 from pipelines.records import Article, Rejection
 
@@ -30,16 +31,17 @@ def clean(page: Page) -> Article | Rejection:
     decoded = decode(page.body, page.charset)
     if isinstance(decoded, NotText):
         return _rejection(page, decoded.reason, decoded.detail)
-    is_plain = page.content_type == "text/plain"
-    if is_plain:
-        extracted = Extracted(text=decoded.strip("\n"))
+    if page.content_type == "text/plain":
+        html, extracted = "", Extracted(text=decoded.strip("\n"))
     else:
-        extracted = extract_html(decoded, address=page.final_address, latest=page.captured_at.date())
-    title = page.meta.title or extracted.title
-    text = without_chrome(extracted.text)
-    wall = wall_of(page, html=None if is_plain else decoded, title=title, text=text)
+        html, extracted = decoded, extract_html(decoded, address=page.final_address, latest=page.captured_at.date())
+    wall = wall_of(page, extracted, html)
     if wall is not None:
         return _rejection(page, *wall)
+    title = page.meta.title or extracted.title
+    text = without_chrome(extracted.text)
+    if html:
+        text = as_paragraphs(text, title)
     if not text.strip():
         return _rejection(page, "no_article", None)
     if len(text) < MIN_CHARACTERS:
@@ -60,7 +62,7 @@ def clean(page: Page) -> Article | Rejection:
         country=page.country,
         published=published,
         published_from=None if published is None else "meta_file" if page.meta.published else "page",
-        credit=credited_agency(text),
+        credit=credited_agency(extracted.text),
         cleaner_version=CLEANER_VERSION,
     )
 

@@ -1,13 +1,77 @@
-"""Which news agency a text credits."""
+"""Which news agency a text credits. Agencies and the ways to credit them are `agencies.yml`."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
-BYLINE = re.compile(r"\((Reuters|AP|AFP|Yonhap)\)")
+from pipelines.cleaning.rules import agencies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.cleaning.rules import Agency, CreditRule
+
+START_PARAGRAPHS = 2
+END_PARAGRAPHS = 3
+MAX_PARAGRAPH = 3_000
+"""Characters of a paragraph that are looked at."""
 
 
 def credited_agency(text: str) -> str | None:
-    """Return the agency that the text credits, or null."""
-    found = BYLINE.search(text[:500])
-    return found[1] if found else None
+    """Return the name of the agency that a text credits, or null.
+
+    Args:
+        text: The whole text of the page, bylines and standing notes included.
+    """
+    paragraphs = [line.strip()[:MAX_PARAGRAPH] for line in text.split("\n") if line.strip()]
+    for rule in agencies().credits:
+        for paragraph in _within_reach(paragraphs, rule.reach):
+            name = agency_in(rule, paragraph)
+            if name is not None:
+                return name
+    return None
+
+
+def agency_in(rule: CreditRule, paragraph: str) -> str | None:
+    """Return the agency that a rule finds in a paragraph, or null."""
+    found = _pattern(rule.pattern).search(paragraph)
+    if found is None:
+        return None
+    written = " ".join(next(group for group in found.groups() if group).split())
+    agency = next((agency for alias, agency in _names().items() if written.casefold().endswith(alias)), None)
+    if agency is None:
+        return written
+    return None if agency.is_voice_of_state and not rule.takes_voices_of_state else agency.name
+
+
+def _within_reach(paragraphs: Sequence[str], reach: str) -> Sequence[str]:
+    match reach:
+        case "start":
+            return paragraphs[:START_PARAGRAPHS]
+        case "end":
+            return paragraphs[-END_PARAGRAPHS:]
+        case _:
+            return paragraphs
+
+
+@cache
+def _names() -> dict[str, Agency]:
+    """Every name in small letters, with its agency, the longest first."""
+    names = {alias.casefold(): agency for agency in agencies().agencies for alias in [agency.name, *agency.aliases]}
+    return dict(sorted(names.items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    written = [alias for agency in agencies().agencies for alias in [agency.name, *agency.aliases]]
+    # The longest first, so that "Yonhap News Agency" is not read as "Yonhap". Case counts: AA, AP and EFE are words
+    # in small letters; but a title may stand in capitals.
+    either = "|".join(
+        re.escape(name) for name in sorted({*written, *map(str.upper, written)}, key=lambda name: (-len(name), name))
+    )
+    endings = "|".join(re.escape(ending) for ending in agencies().unlisted)
+    unlisted = rf"[A-Z][\w'\u2019-]+(?:\s[A-Z][\w'\u2019-]+){{0,3}}\s(?:{endings})"
+    agency = rf"(?-i:\b({either}|{unlisted})\b)"
+    return re.compile(pattern.replace("AGENCY", agency), re.IGNORECASE | re.VERBOSE)

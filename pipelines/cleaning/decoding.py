@@ -77,10 +77,10 @@ def decode(body: bytes, declared: str | None = None) -> str | NotText:
     # A few broken bytes (cut off, or two pages glued together) don't make it another charset.
     if len(MULTIBYTE.findall(mended)) > 4 * mended.count("\ufffd"):
         return _checked(mended)
-    charset = _believed(body, declared) or _guessed(body)
-    if charset is None:
+    found = _believed(body, declared) or _guessed(body)
+    if found is None:
         return NotText("undecodable", f"no charset fits (declared: {declared or 'none'})")
-    return _checked(body.decode(charset, "replace"))
+    return _checked(body.decode(found, "replace"))
 
 
 def _believed(body: bytes, declared: str | None) -> str | None:

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import trafilatura
 from lxml import etree
+from trafilatura.settings import Document
+from trafilatura.utils import load_html
+
+from pipelines.cleaning.rules import chrome_rules
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from lxml.html import HtmlElement
+
+MAX_VISIBLE = 200_000
+"""Characters of what a reader sees that are kept: walls are short."""
+
+UNSEEN = ("script", "style", "template", "noscript", "head")
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """What an HTML page says."""
 
-    text: str
+    text: str = ""
     """Paragraphs separated by newlines; empty where there is no article."""
+    visible: str = ""
+    """All the words of the page, without scripts."""
     title: str | None = None
     author: str | None = None
     publisher: str | None = None
@@ -28,38 +42,50 @@ class Extracted:
 
 
 def extract_html(html: str, *, address: str, latest: dt.date) -> Extracted:
-    """Extract the article of a page.
+    """Extract the article of a page; a page that cannot be parsed gives an empty one.
 
     Args:
         html: The page.
         address: Where it was found.
         latest: No date of publication lies after this day.
     """
-    dates = {
-        "original_date": True,
-        # Without it, a date is taken from what the page states about itself, not from any date in its text.
-        "extensive_search": False,
-        "max_date": latest.isoformat(),
-        "outputformat": "%Y-%m-%d",
-    }
     try:
-        document = trafilatura.bare_extraction(
-            html,
-            url=address if address.startswith("http") else None,
+        tree = load_html(html)
+        if tree is None:
+            return Extracted()
+        visible = _visible(tree)
+        found = trafilatura.bare_extraction(
+            tree,
+            url=address if address.startswith(("http://", "https://")) else None,
             include_comments=False,
             with_metadata=True,
-            date_extraction_params=dates,
+            prune_xpath=[rule.xpath for rule in chrome_rules().elements],
+            date_extraction_params={
+                "original_date": True,
+                # Without it, a date is taken from what the page states of itself, not from any date in its text.
+                "extensive_search": False,
+                "max_date": latest.isoformat(),
+                "outputformat": "%Y-%m-%d",
+            },
         )
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
-        return Extracted(text="")
-    if document is None:
-        return Extracted(text="")
-    found = document.as_dict()
+        # What a hostile or broken page does to the parsers is no reason to stop: it has no article.
+        return Extracted()
+    if not isinstance(found, Document):
+        return Extracted(visible=visible)
     return Extracted(
-        text=found["text"] or "",
-        title=found["title"],
-        author=found["author"],
-        publisher=found["sitename"],
-        published=found["date"],
-        address=found["url"],
+        text=found.text or "",
+        visible=visible,
+        title=found.title,
+        author=found.author,
+        # For want of a name, trafilatura takes the host's: that is not what the page says.
+        publisher=None if found.sitename == found.hostname else found.sitename,
+        published=found.date,
+        address=found.url,
     )
+
+
+def _visible(tree: HtmlElement) -> str:
+    body = copy.deepcopy(tree)
+    etree.strip_elements(body, *UNSEEN, with_tail=False)
+    return " ".join("".join(body.itertext()).split())[:MAX_VISIBLE]

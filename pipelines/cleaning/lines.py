@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-BULLET = re.compile(r"^\s*[-–—•*·▪■●◦‣⁃►▶➤➡]\s+")
-SENTENCE_END = re.compile(r"[.!?;…][\"”’')\]]*$")
-FULL_STOP = re.compile(r"[.;,][\"”’')\]]*$")
+BULLET = re.compile(r"^\s*[-\u2013\u2014•*·▪■●◦‣\u2043►▶➤➡]\s+")
+SENTENCE_END = re.compile(r"[.!?;…][\"”\u2019')\]]*$")
+FULL_STOP = re.compile(r"[.;,][\"”\u2019')\]]*$")
 
 
 def is_bulleted(line: str) -> bool:

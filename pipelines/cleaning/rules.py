@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from lxml import etree
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -101,7 +101,7 @@ class WallRule(_Strict):
     id: str
     reason: str
     why: str
-    where: str
+    where: Literal["title", "page"]
     pattern: Pattern
     max_characters: int
     examples: Examples
@@ -119,6 +119,8 @@ class Agency(_Strict):
 
     name: str
     aliases: list[str] = []
+    is_voice_of_state: bool = False
+    """Whether naming it in the lead names the claimant and not the origin of the text."""
 
 
 class CreditRule(_Strict):
@@ -126,7 +128,8 @@ class CreditRule(_Strict):
 
     id: str
     why: str
-    reach: str
+    reach: Literal["start", "end", "anywhere"]
+    takes_voices_of_state: bool = True
     pattern: Pattern
     examples: dict[str, str]
     counter_examples: Examples
@@ -136,6 +139,7 @@ class Agencies(_Strict):
     """All of `agencies.yml`."""
 
     agencies: list[Agency]
+    unlisted: list[str]
     credits: list[CreditRule]
 
 

@@ -84,12 +84,6 @@ class GuardedBackend(httpcore.NetworkBackend):
                 return _DeadlineStream(stream, self._deadline)
         raise httpcore.ConnectError(f"{host} has no address")
 
-    def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
-    ) -> httpcore.NetworkStream:
-        """Refuse: no source is read from a socket file."""
-        raise RefusedAddressError(f"socket file {path} is not a web address")
-
     def _resolve(self, host: str, port: int) -> list[IpAddress]:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
+import pycountry
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -31,6 +32,13 @@ def _host(host: str) -> str:
         msg = "expected a host name or an address without scheme, port and path"
         raise ValueError(msg)
     return host.lower()
+
+
+def _country(code: str) -> str:
+    if pycountry.countries.get(alpha_3=code) is None or not code.isupper():
+        msg = "expected a country as three capital letters (ISO 3166 alpha-3, such as KOR)"
+        raise ValueError(msg)
+    return code
 
 
 class Expectation(BaseModel):
@@ -61,7 +69,7 @@ class Source(BaseModel):
     urls: Annotated[tuple[Annotated[str, AfterValidator(_web_address)], ...], Field(strict=False)] = ()
     """`urls`: the addresses to fetch."""
     publisher: str | None = None
-    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    country: Annotated[str, AfterValidator(_country)] | None = None
     """ISO 3166 alpha-3 of the publisher."""
     enabled: bool = True
     expect: Expectation = Expectation()
@@ -161,26 +169,27 @@ def _complaint(path: Path, document: CommentedMap, index: int, error: ErrorDetai
 
 
 def _expected(error: ErrorDetails) -> str:
-    got = _show(error.get("input"))
+    got = "nothing" if error["type"] == "missing" else _show(error["input"])
     context = error.get("ctx", {})
     match error["type"]:
         case "literal_error":
-            return f"expected {str(context['expected']).replace(chr(39), '')}, got {got}"
+            expected = str(context["expected"]).replace("'", "")
         case "missing":
-            return "expected this field, got nothing"
+            expected = "this field"
         case "extra_forbidden":
             known = ", ".join(name for name in Source.model_fields if name != "base_dir")
             return f"expected one of the known fields ({known})"
-        case "string_pattern_mismatch" if error["loc"][-1] == "name":
-            return f"expected kebab-case (small letters, digits and single hyphens), got {got}"
-        case "string_pattern_mismatch" if "country" in error["loc"]:
-            return f"expected a country as three capital letters (ISO 3166 alpha-3), got {got}"
+        case "string_pattern_mismatch":
+            expected = "kebab-case (small letters, digits and single hyphens)"
+        case "tuple_type":
+            expected = "a list"
         case "value_error":
-            said = str(context["error"])
-            return said if isinstance(error.get("input"), dict) else f"{said}, got {got}"
+            expected = str(context["error"]).removeprefix("expected ")
+            if isinstance(error["input"], dict):
+                return f"expected {expected}"
         case _:
-            said = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
-            return f"expected {said}, got {got}"
+            expected = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+    return f"expected {expected}, got {got}"
 
 
 def _line(document: CommentedMap, where: tuple[object, ...]) -> int:
