@@ -1,0 +1,44 @@
+{# The claims on a subject, in the columns that the four fact tables share. #}
+{% macro fact_rows(subject) -%}
+    select
+        claim_id,
+        measure,
+        low,
+        best,
+        high,
+        quantifier,
+        value_text,
+        unit,
+        stock_flow,
+        {% if subject == "transfers" -%}
+            actor as supplier, counterparty as recipient, item, item_category,
+        {%- else -%} actor, counterparty, population,
+        {%- endif %}
+        date_start,
+        date_end,
+        date_prec,
+        first_reported,
+        last_reported,
+        place,
+        country,
+        where_prec,
+        claimant,
+        via,
+        modality,
+        part_of_claim_id,
+        supersedes_claim_id,
+        is_current,
+        retracted_on,
+        number_of_mentions,
+        number_of_articles,
+        number_of_publishers,
+        number_of_origins,
+        review_status,
+        source_url,
+        source_headline,
+        source_publisher,
+        sentence
+    from {{ ref("int_reviewed_claims") }}
+    where subject = '{{ subject }}'
+    order by first_reported, claim_id
+{%- endmacro %}

@@ -1,0 +1,135 @@
+{# Were two mentions reported near enough to each other to be one claim? A day that is not known is near to all. #}
+{% macro reported_near(one, other) -%}
+    coalesce(
+        abs(date_diff('day', {{ one }}.published, {{ other }}.published))
+        <= {{ var("days_of_one_claim") }},
+        true
+    )
+{%- endmacro %}
+
+{# Do two mentions not contradict each other in country, place and period? What is not given contradicts nothing. #}
+{% macro agree(one, other) -%}
+    coalesce({{ one }}.country = {{ other }}.country, true)
+    and coalesce({{ one }}.place_key = {{ other }}.place_key, true)
+    and coalesce(
+        {{ one }}.start_day <= {{ other }}.end_day and {{ other }}.start_day <= {{ one }}.end_day,
+        true
+    )
+{%- endmacro %}
+
+{#
+Groups mentions that agree on `merge_key`: the CTEs `<relation>_countries`, `_places`, `_days`, `_periods` and, as the
+result, `<relation>_groups` with `group_key` and the country, place and common day of the group.
+
+"Contradicts nothing" cannot be chained: a mention without a place agrees with one at Kursk and with one at Kherson,
+which do not agree with each other. So a mention that lacks an attribute takes it from the others only where all that
+it could belong to have the same one. Periods are gathered round days that all of a group's periods hold.
+#}
+{% macro merge_mentions(relation) -%}
+    {{ relation }}_countries as ({{ filled_in(relation, "country") }}),
+
+    {{ relation }}_places as ({{ filled_in(relation ~ "_countries", "place_key") }}),
+
+    -- The fewest days such that every period holds one: the earliest end, then the earliest end
+    -- of what begins after it, and so on.
+    {{ relation }}_days as (
+        select merge_key, country, place_key, min(end_day) as common_day
+        from {{ relation }}_places
+        where end_day is not null
+        group by all
+        union all
+        select days.merge_key, days.country, days.place_key, min(later.end_day) as common_day
+        from {{ relation }}_days as days
+        join
+            {{ relation }}_places as later
+            on later.merge_key = days.merge_key
+            and later.country is not distinct from days.country
+            and later.place_key is not distinct from days.place_key
+            and later.start_day > days.common_day
+        group by days.merge_key, days.country, days.place_key, days.common_day
+    ),
+
+    {{ relation }}_with_day as (
+        select mentions.*, min(days.common_day) as common_day
+        from {{ relation }}_places as mentions
+        left join
+            {{ relation }}_days as days
+            on days.merge_key = mentions.merge_key
+            and days.country is not distinct from mentions.country
+            and days.place_key is not distinct from mentions.place_key
+            and days.common_day between mentions.start_day and mentions.end_day
+        group by all
+    ),
+
+    {{ relation }}_periods as ({{ filled_in(relation ~ "_with_day", "common_day") }}),
+
+    {{ relation }}_gaps as (
+        select
+            *,
+            coalesce(
+                date_diff('day', lag(published) over {{ relation }}_reports, published)
+                > {{ var("days_of_one_claim") }},
+                false
+            ) as is_after_gap
+        from {{ relation }}_periods
+        where published is not null
+        window
+            {{ relation }}_reports as (
+                partition by merge_key, country, place_key, common_day
+                order by published, mention_id
+            )
+    ),
+
+    {{ relation }}_islands as (
+        select
+            mention_id,
+            sum(is_after_gap::integer) over (
+                partition by merge_key, country, place_key, common_day
+                order by published, mention_id
+                rows unbounded preceding
+            ) as island
+        from {{ relation }}_gaps
+    ),
+
+    -- A report without a day belongs to the one island there is, else to none of them.
+    {{ relation }}_numbered as (
+        select
+            mentions.mention_id,
+            coalesce(
+                islands.island, if(max(islands.island) over {{ relation }}_same > 0, -1, 0)
+            ) as island
+        from {{ relation }}_periods as mentions
+        left join {{ relation }}_islands as islands using (mention_id)
+        window {{ relation }}_same as (partition by merge_key, country, place_key, common_day)
+    ),
+
+    {{ relation }}_groups as (
+        select
+            mentions.*,
+            {{ content_key(["merge_key", "country", "place_key", "common_day", "islands.island"]) }}
+            as group_key
+        from {{ relation }}_periods as mentions
+        left join {{ relation }}_numbered as islands using (mention_id)
+    )
+{%- endmacro %}
+
+{# The relation with an attribute filled in where all near, agreeing mentions that have it have the same one. #}
+{% macro filled_in(relation, attribute) -%}
+    select
+        mentions.* replace (coalesce(mentions.{{ attribute }}, only_one.found) as {{ attribute }})
+    from {{ relation }} as mentions
+    left join
+        (
+            select one.mention_id, min(other.{{ attribute }}) as found
+            from {{ relation }} as one
+            join
+                {{ relation }} as other
+                on one.merge_key = other.merge_key
+                and other.{{ attribute }} is not null
+                and {{ agree("one", "other") }}
+                and {{ reported_near("one", "other") }}
+            where one.{{ attribute }} is null
+            group by one.mention_id
+            having count(distinct other.{{ attribute }}) = 1
+        ) as only_one using (mention_id)
+{%- endmacro %}

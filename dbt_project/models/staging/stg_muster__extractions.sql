@@ -1,0 +1,2 @@
+select article_id, version, extractor_version, mentions, capture_day
+from {{ source("muster", "extractions") }}

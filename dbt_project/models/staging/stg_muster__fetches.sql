@@ -1,0 +1,1 @@
+select source, capture_day, address, outcome, reason, page_id from {{ source("muster", "fetches") }}

@@ -1,0 +1,2 @@
+select page_id, source, address, reason, detail, cleaner_version, capture_day
+from {{ source("muster", "rejections") }}
