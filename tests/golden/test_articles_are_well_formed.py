@@ -74,7 +74,7 @@ NUMBER = re.compile(
 )
 HEDGES = {
     "approximately": r"about|around|some|roughly|an? estimated|estimated|nearly|almost|approximately|closer? to|in the region of|just under|just over|or so|-odd",
-    "more_than": r"(?<!no )(?<!not )more than|over|upwards of|above|exceed\w*|in excess of|north of|past|topped",
+    "more_than": r"(?<!no )(?<!not )more than|over|upwards of|above|exceed\w*|in excess of|north of|passed|topped",
     "at_least": r"at least|or more|no fewer than|not fewer than|a minimum of|no less than",
     "less_than": r"(?<!no )(?<!not )(?:less|fewer) than|under|below",
     "up_to": r"up to|as many as|as much as|no more than|at most|a maximum of",
@@ -117,7 +117,7 @@ def numbers_in(words: str) -> list[float]:
             elif part in WORDS and value != 0.5:  # "half a million" is no half and one
                 value = WORDS[part] + (value or 0)
         if value is not None and match[0] not in {"a", "an"}:
-            found.append(round(value, 6))
+            found.append(round(value, 2))
     return found
 
 
@@ -254,13 +254,13 @@ def test_numbers_are_those_printed(file: Path, n: int) -> None:
 
 @pytest.mark.parametrize(("file", "n"), each_claim())
 def test_part_is_of_a_larger_claim_of_its_kind(file: Path, n: int) -> None:
-    """`part_of` names another claim of the subject, not smaller than its part, and never runs in a circle."""
+    """`part_of` names another claim that it fits in, not smaller than its part, and never runs in a circle."""
     claims = load(file)[1]
     claim = claims[n]
     if claim["part_of"] is None:
         return
     whole = claims[claim["part_of"]]
-    assert whole["subject"] == claim["subject"]
+    assert whole["subject"] in {claim["subject"], "troops"}  # losses can be a part of a deployment
     if whole["high"] is not None and claim["low"] is not None:
         assert claim["low"] <= whole["high"]
     seen = {n}
