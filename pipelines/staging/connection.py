@@ -47,6 +47,11 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
         raise explained(error, path) from error
 
 
+def connect_in_memory() -> duckdb.DuckDBPyConnection:
+    """Open a database without a file, to attach files to."""
+    return duckdb.connect(config=dict(OFFLINE))
+
+
 def explained(error: BaseException, path: Path) -> UserError:
     """Return the one line for a failure to open, read or write a database: what is wrong, and the next step."""
     text = str(error)
