@@ -1,0 +1,81 @@
+"""Claims as a person reads them in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from pipelines.extraction.extractor import Reading
+    from pipelines.records import Article
+
+_CONTROL = {code: "\ufffd" for code in [*range(9), *range(11, 32), *range(127, 160)]}
+
+
+def safe(text: object) -> Text:
+    """Return text without control characters and without markup, so that a page cannot steer the terminal."""
+    return Text(str(text).translate(_CONTROL))
+
+
+def _value(row: dict[str, Any]) -> str:
+    return str(row["value_text"] or row["item"] or "")
+
+
+def print_claims(name: str, article: Article, rows: list[dict[str, Any]]) -> None:
+    """Print one article's claims, each with its sentence below it."""
+    console = Console(highlight=False)
+    console.print(Text.assemble((name, "bold"), "  ", safe(article.title or ""), "  ", (article.published or "", "dim")))
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for column in ("figure", "what", "whose", "to / where", "says", "as"):
+        table.add_column(column)
+    for row in rows:
+        what = f"{row['subject']}: {row['measure']}"
+        where = " ".join(dict.fromkeys(str(x) for x in (row["counterparty"], row["place"]) if x))
+        says = str(row["claimant"] or "(the outlet)") + (f" via {', '.join(row['via'])}" if row["via"] else "")
+        table.add_row(safe(_value(row)), what, safe(row["actor"] or "?"), safe(where), safe(says), row["modality"])
+        table.add_row("", *[""] * 5)
+        console.print(table)
+        console.print(Text("    “").append_text(safe(" ".join(row["sentence"].split()))).append("”"), style="dim")
+        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+        for _ in range(6):
+            table.add_column()
+    if not rows:
+        console.print("  no claims", style="dim")
+    console.print()
+
+
+def print_explanation(name: str, article: Article, reading: Reading) -> None:
+    """Print every number of an article with what became of it and why."""
+    console = Console(highlight=False)
+    console.print(Text.assemble((name, "bold"), f"  {reading.parsed} of {reading.sentences} sentences parsed"))
+    last = None
+    for note in reading.notes:
+        if note.sentence != last:
+            console.print(Text("  “").append_text(safe(" ".join(note.sentence.split()))).append("”"), style="dim")
+            last = note.sentence
+        mention = note.mention
+        if mention is None:
+            console.print(Text("    – ").append_text(safe(note.printed)).append(f": no claim: {note.reason}"))  # noqa: RUF001
+            continue
+        parts = [
+            f"{mention.subject}/{mention.measure}",
+            f"rule {mention.rule}",
+            f"whose {mention.actor or '?'}",
+            f"to {mention.counterparty}" if mention.counterparty else "",
+            f"quantifier {mention.quantifier}",
+            f"{mention.modality}",
+            f"claimant {mention.claimant or '(the outlet)'}",
+            f"via {', '.join(mention.via)}" if mention.via else "",
+            f"place {mention.place}" if mention.place else "",
+            f"period {mention.date_start or ''}..{mention.date_end or ''}" if mention.date_start or mention.date_end else "",
+            f"confidence {mention.confidence}",
+        ]
+        console.print(Text("    ✓ ", style="green").append_text(safe(note.printed)).append(": " + "; ".join(p for p in parts if p)))
+    for mention in reading.mentions:
+        if mention.value_text is None:
+            console.print(Text("    ✓ ", style="green").append_text(safe(mention.item or "")).append(f": {mention.subject}/{mention.measure}; rule {mention.rule}; {mention.actor or '?'} to {mention.counterparty or '?'}; {mention.modality}; claimant {mention.claimant or '(the outlet)'}"))
+    del article
+    console.print()

@@ -1,0 +1,543 @@
+"""Who says it: the claimant who vouches for a figure, and the chain it came through.
+
+In "Yonhap reported, citing a lawmaker briefed by the NIS" the claimant is the NIS, and the lawmaker and Yonhap are
+`via`. Speakers are found by syntax (subjects of verbs of reporting, "according to") and by place where the parse fails;
+institutions get one name from `lexicon/claimants.csv`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipelines.extraction.lexicons import load_csv, load_yaml
+from pipelines.extraction.parsing import subtree
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipelines.extraction.parsing import Parsed
+
+_PERSON_PRONOUNS = frozenset({"he", "she"})
+_ORG_PRONOUNS = frozenset({"it", "they", "we"})
+_DEFINITE_GROUPS = frozenset(
+    "agency ministry group monitor officials official service military army report statement paper newspaper broadcaster office network observatory organisation "
+    "organization authorities spokesman spokesperson spokeswoman minister president general lawmaker lawmakers official command source sources institute foundation "
+    "watchdog study charity body company union directorate department mission commission author authors researchers researcher bulletin department council governor mayor "
+    "police doctors experts analysts cable memo team panel committee publication outlet station channel".split()
+)
+_PLURAL = frozenset("officials sources lawmakers experts analysts doctors authors researchers authorities witnesses residents medics".split())
+_TITLE_WORDS = re.compile(
+    r"^(?:(?:the|a|an|one|another|its|their|former|senior|top|deputy|acting|local|chief|interim|then|outgoing|incoming|new)\s+)+", re.IGNORECASE
+)
+_ROLE = re.compile(
+    r"\b(?:president|prime minister|minister|secretary|general|gen|col|colonel|lt|brig|maj|major|adm|admiral|governor|mayor|ambassador|envoy|chief|head|director|leader|commander|king|"
+    r"chancellor|adviser|advisor|prosecutor|lawmaker|senator|rep|sen|gov|dr|professor|prof|mr|mrs|ms|sir|spokes\w+|press secretary|deputy|analyst|author|journalist|captain|capt|sheikh|imam|bishop|nurse|doctor|"
+    r"researcher|fellow|expert|resident|chairman|chairwoman|chair|vice|coordinator|representative|officer|official)\b\.?",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?:[A-Z][\w'’.-]+|al-[A-Z][\w'-]+|bin|ibn|van|von|de|der|el|al|abu|ben)(?:\s+(?:[A-Z][\w'’.-]*|al-[A-Z][\w'-]+|bin|ibn|van|von|de|der|el|al|abu|ben))*")  # noqa: RUF001
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who says something."""
+
+    name: str
+    """Canonical name of an institution, a person's name, or the words printed."""
+    kind: str
+    """`person`, `media`, `document`, `spokesperson`, `go_between`, or the type in `claimants.csv`."""
+    institution: str | None = None
+    """Whom a spokesperson speaks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One act of saying in a sentence, and which tokens it covers."""
+
+    speaker: Speaker
+    scope: frozenset[int]
+    order: int
+    """Greater is nearer to the figure's source: `citing X` outranks the one who cites."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """The speakers of an article so far, for pronouns and "the agency"."""
+
+    speakers: list[Speaker] = field(default_factory=list)
+    institutions: list[str] = field(default_factory=list)
+    """Institutions named, latest last, whether they spoke or not."""
+    briefed_by: str | None = None
+    """The institution whose briefing the article's go-betweens pass on."""
+    last: tuple[str | None, tuple[str, ...]] | None = None
+    """Claimant and via of the last attributed sentence, and whether it can carry over."""
+    last_paragraph: int = -1
+    last_sentence_end: int = -1
+    open_quote: bool = False
+    names: dict[str, Speaker] = field(default_factory=dict)
+    """Family name → the person."""
+
+    def remember(self, speaker: Speaker) -> None:
+        """Keep a speaker as the latest."""
+        self.speakers.append(speaker)
+        if speaker.kind in {"person", "spokesperson", "go_between"}:
+            self.names.setdefault(speaker.name.split()[-1], speaker)
+            first = speaker.name.split()[0]
+            if len(speaker.name.split()) > 1 and len(first) <= 4:  # noqa: PLR2004 - Korean and Chinese names lead with the family
+                self.names.setdefault(first, speaker)
+        if speaker.kind == "institution" or speaker.institution:
+            self.institutions.append(speaker.institution or speaker.name)
+
+
+@functools.cache
+def _claimants() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    meaning: dict[str, tuple[str, str]] = {}
+    for row in load_csv("claimants"):
+        for alias in {row["claimant"], *row["aliases"].split("|")}:
+            meaning.setdefault(alias.lower(), (row["claimant"], row["type"]))
+    names = "|".join(re.escape(alias) for alias in sorted(meaning, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE), meaning
+
+
+@functools.cache
+def _lists() -> dict[str, frozenset[str]]:
+    data = load_yaml("attribution")
+    return {key: frozenset(data[key]) for key in ("verbs", "speech_only", "report_nouns", "spokespeople", "go_betweens", "collective")}
+
+
+@functools.cache
+def _according() -> re.Pattern[str]:
+    words = sorted(load_yaml("attribution")["according"], key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(re.escape(w) for w in words)})\s+", re.IGNORECASE)
+
+
+def known_institutions(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, str, str]]:
+    """Return (start, end, canonical name, type) of the known claimants named in a folded text."""
+    pattern, meaning = _claimants()
+    found = []
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        name, kind = meaning[match.group().lower()]
+        word = match.group()
+        if word.isupper() is False and word.islower() and " " not in word and word not in {"junta"}:
+            continue
+        if len(word) <= 4 and not word.isupper() and not word[0].isupper():  # noqa: PLR2004
+            continue
+        if word in {"Who", "who", "Un", "un", "us", "Us", "Eu"}:
+            continue
+        found.append((match.start(), match.end(), name, kind))
+    return found
+
+
+def is_speech(token: Token) -> bool:
+    """Tell whether a token is a verb of reporting."""
+    return token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in _lists()["verbs"]
+
+
+def speaker_of(printed: str, memory: Memory) -> Speaker | None:
+    """Return who a noun phrase names as the source of a claim.
+
+    Args:
+        printed: The words of the phrase, folded.
+        memory: The speakers of the article so far.
+    """
+    phrase = re.sub(r"\s+", " ", printed).strip(" ,;:-\"'()—–")  # noqa: RUF001
+    if not phrase:
+        return None
+    lists = _lists()
+    lowered = phrase.lower()
+    words = re.findall(r"[\w'-]+", lowered)
+    if not words or re.fullmatch(r"[\d,. ]+", phrase):
+        return None
+    if lowered in _PERSON_PRONOUNS:
+        return next((s for s in reversed(memory.speakers) if s.kind in {"person", "spokesperson", "go_between"}), memory.speakers[-1] if memory.speakers else None)
+    if lowered in _ORG_PRONOUNS:
+        last = next((s for s in reversed(memory.speakers) if s.kind not in {"person"}), None)
+        return last or (memory.speakers[-1] if memory.speakers else None)
+    known = [(s, e, n, k) for s, e, n, k in known_institutions(phrase)]
+    people_after = _person_name(phrase, known)
+    spokes = any(re.search(rf"\b{re.escape(word)}\b", lowered) for word in lists["spokespeople"])
+    between = any(word in lists["go_betweens"] for word in words) or "member of parliament" in lowered
+    if spokes:
+        institution = known[0][2] if known else None
+        if institution is None:
+            generic = next((w for w in words if w in {"ministry", "army", "military", "agency", "government", "group", "police", "department", "force", "council"}), None)
+            if generic:
+                institution = _latest_matching(generic, memory)
+            if institution is None:
+                institution = _printed_institution(phrase)
+        if institution is None and not people_after:
+            institution = next((s.institution or s.name for s in reversed(memory.speakers)), None)
+        return Speaker(people_after or (institution or phrase), "spokesperson", institution or people_after or phrase)
+    if between:
+        name = people_after or ("lawmakers" if "lawmakers" in words else re.sub(r"^(?:a|the|another|one)\s+", "", phrase))
+        return Speaker(name, "go_between", next((n for _, _, n, k in known if k == "intelligence_agency"), None))
+    if known:
+        start, end, name, kind = known[0]
+        for other in known[1:]:
+            if other[3] in {"head_of_state"} or (kind in {"government", "officials"} and other[3] not in {"media"}):
+                start, end, name, kind = other
+        tail = lowered[end:]
+        head = lowered[:start]
+        if kind == "head_of_state":
+            return Speaker(name, "person")
+        if people_after and not re.search(r"\b(?:of|from|at|with|for|by)\s*$", head) and _ROLE.search(phrase):
+            if re.search(r"\b(?:minister|chief|head|director|commander|secretary|governor|president|leader|general)\b", lowered):
+                return Speaker(people_after, "person", name)
+            return Speaker(people_after, "person", name)
+        if people_after and "," in phrase:
+            return Speaker(people_after, "person", name)
+        if " and " in lowered and len({n for _, _, n, _ in known}) > 1 and kind != "media":
+            return Speaker(_cleaned(phrase), "institution")
+        if kind in {"government"} and re.search(r"\b(?:officials?|authorities|ministry|minister|intelligence|military|army|police|media|experts?|group|ngo)\b", head + " " + tail):
+            return Speaker(_cleaned(phrase), "institution")
+        return Speaker(name, kind if kind in {"media", "state_media"} else "institution")
+    the_group = re.fullmatch(r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |seoul |local |two |three |israeli |britain-based |uk-based |war |rights |spy |south korean )*([a-z-]+)", lowered)
+    if the_group and the_group.group(1) in _DEFINITE_GROUPS and lowered.startswith(("the ", "this ", "that ", "its ", "their ", "same ", "his ")):
+        earlier = _resolve_definite(the_group.group(1), memory)
+        if earlier is not None:
+            return earlier
+    if people_after:
+        bare = people_after.split()
+        if len(bare) == 1 and bare[0] in memory.names:
+            return memory.names[bare[0]]
+        if phrase == people_after and bare[-1] in memory.names and len(bare) == 1:
+            return memory.names[bare[-1]]
+        if _ROLE.search(phrase) or len(bare) > 1 or phrase == people_after:
+            if re.search(r"\b(?:[Mm]inistry|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Ff]oundation|[Nn]etwork|[Oo]bservatory|[Cc]ommission|[Cc]ouncil|[Oo]ffice|[Gg]roup|[Dd]epartment|[Uu]nion|[Aa]ssociation|[Uu]niversity|[Pp]roject|[Cc]ommittee|[Ss]ervice|[Aa]uthority|Post|Times|News|Journal|Herald|Daily|Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Guard|Army|Forces|Brigade|Front|Party|Hospital|Court|Society|Organi[sz]ation|Crescent|Cross|Watch|International|Monitor|Defen[cs]e|Police)\b", people_after):
+                media = re.search(r"\b(?:Post|Times|News|Journal|Herald|Daily|News Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Broadcasting|Newspaper|Today|Mail|Telegraph|Wire|Chronicle)\b", people_after)
+                return Speaker(_cleaned(phrase) if not media else people_after, "media" if media else "institution")
+            return Speaker(people_after, "person")
+    if any(word in lists["collective"] for word in words):
+        return Speaker(_cleaned(phrase), "institution")
+    if re.search(r"\b[A-Z]", phrase) and not words[0] in {"that", "this", "there", "what", "how", "but", "and"}:
+        return Speaker(_cleaned(phrase), "institution")
+    return None
+
+
+def _person_name(phrase: str, known: list[tuple[int, int, str, str]]) -> str | None:
+    """Return the personal name in a phrase: a run of capitalised words that is no institution and follows any title."""
+    best = None
+    for match in _NAME.finditer(phrase):
+        words = match.group().split()
+        if any(match.start() < e and s < match.end() for s, e, _, k in known if k != "head_of_state"):
+            rest = phrase[max(e for _, e, _, _ in known) :]
+            again = _NAME.search(rest)
+            if again is None:
+                continue
+            words = again.group().split()
+        while words and (_ROLE.fullmatch(words[0]) or words[0] in {"The", "A", "An", "In", "On", "But", "And", "Deputy", "Foreign", "Defence", "Defense", "Prime", "Chief", "State", "Russian", "Ukrainian", "Israeli", "Palestinian", "North", "South", "Korean", "American", "British", "U.S.", "US", "Security", "Interior", "Health", "Attorney", "Vice", "Senior", "National", "Lt.", "Gen.", "Col.", "Maj.", "Brig.", "Adm."}):
+            words = words[1:]
+        words = [w for w in words if w not in {"'s"}]
+        name = " ".join(words).removesuffix("'s").rstrip(".,'")
+        if not name or not re.search(r"[A-Z]", name) or name.isupper() and len(name) > 4 and " " not in name:  # noqa: PLR2004
+            continue
+        if best is None or (len(name.split()) >= 2 > len(best.split())):  # noqa: PLR2004
+            best = name
+    return best
+
+
+def _latest_matching(word: str, memory: Memory) -> str | None:
+    kinds = {"army": ("army", "military", "forces", "defense", "defence"), "military": ("military", "army", "forces", "staff", "defense"), "ministry": ("ministry",), "agency": ("agency", "service", "intelligence", "office"), "group": ("group", "network", "observatory", "monitor")}.get(word, (word,))
+    for name in reversed(memory.institutions):
+        if any(kind in name.lower() for kind in kinds):
+            return name
+    return None
+
+
+def _printed_institution(phrase: str) -> str | None:
+    lowered = phrase.lower()
+    for word in _lists()["spokespeople"]:
+        at = lowered.find(word)
+        if at > 0:
+            head = re.sub(r"^(?:the|a|an)\s+", "", phrase[:at].strip(" ,'s"), flags=re.IGNORECASE)
+            head = re.sub(r"'s$", "", head).strip()
+            if head and head.lower() not in {"deputy", "chief", "its", "their", "his", "official", "a", "the"}:
+                return head
+        if at >= 0:
+            after = re.match(r"\s+(?:for|of|at)\s+(?:the\s+)?([^,]+)", phrase[at + len(word) :])
+            if after:
+                return after.group(1).strip()
+    return None
+
+
+def _resolve_definite(word: str, memory: Memory) -> Speaker | None:
+    """Return whom "the agency", "the officials" or "the newspaper" means."""
+    plural = word in _PLURAL
+    for speaker in reversed(memory.speakers):
+        lowered = speaker.name.lower()
+        if word in {"report", "statement", "study", "paper", "bulletin", "cable", "memo"}:
+            return speaker
+        if word in {"newspaper", "broadcaster", "paper", "publication", "outlet", "station", "channel"}:
+            if speaker.kind in {"media", "state_media"}:
+                return speaker
+            continue
+        if word in {"lawmaker", "lawmakers"}:
+            if speaker.kind == "go_between":
+                return speaker
+            continue
+        if plural:
+            if word.rstrip("s") in lowered or "officials" in lowered or (word in {"authorities", "officials"} and speaker.kind == "institution"):
+                return speaker
+            continue
+        if word in {"spokesman", "spokesperson", "spokeswoman"}:
+            if speaker.kind == "spokesperson":
+                return speaker
+            continue
+        if word in {"minister", "president", "general", "governor", "mayor", "official", "author", "researcher"}:
+            if speaker.kind in {"person", "spokesperson"} or word in lowered:
+                return speaker
+            continue
+        if speaker.kind in {"institution", "document"}:
+            return speaker
+    if memory.institutions and word in {"agency", "service", "ministry", "military", "army", "group", "monitor", "office"}:
+        name = _latest_matching(word, memory)
+        if name:
+            return Speaker(name, "institution")
+    return None
+
+
+def _cleaned(phrase: str) -> str:
+    phrase = re.sub(r"^(?:the|a|an)\s+", "", phrase.strip(), flags=re.IGNORECASE)
+    phrase = re.split(r",? (?:who|which|that|whose|speaking|familiar|briefed|acquainted|citing|quoted|close to|with knowledge)\b", phrase)[0]
+    phrase = re.sub(r"\s*\([^)]*\)", "", phrase)
+    phrase = phrase.replace("U.S.", "US").replace("U.N.", "UN")
+    return phrase.strip(" ,;:-\"'")
+
+
+def _phrase(parsed: Parsed, head: Token, text: str) -> str:
+    """Return the printed words of a speaker's noun phrase, without clauses that hang on it."""
+    keep = set()
+    pending = [head]
+    while pending:
+        token = pending.pop()
+        keep.add(token.i)
+        for child in token.children:
+            if child.dep_ in {"relcl", "acl", "advcl", "punct"} and not (child.dep_ == "punct" and child.text in {"-", "(", ")", "'"}):
+                continue
+            if child.dep_ == "appos" and child.i - token.i > 1 and not _is_name_like(child):
+                pending.append(child)
+                continue
+            pending.append(child)
+    first, last = min(keep), max(keep)
+    return parsed.text_of(first, last, text)
+
+
+def _is_name_like(token: Token) -> bool:
+    return token.pos_ == "PROPN"
+
+
+def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
+    """Return the acts of saying in a sentence, with the tokens they cover."""
+    doc = parsed.doc
+    everything = frozenset(range(len(doc)))
+    found: list[Attribution] = []
+    lists = _lists()
+    for token in doc:
+        if not is_speech(token):
+            continue
+        lemma = token.lemma_.lower()
+        if lemma in {"cite", "quote"} and token.tag_ == "VBG":
+            continue
+        subject = next((c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+        if subject is None and token.dep_ in {"conj", "advcl", "xcomp"}:
+            above = token.head
+            subject = next((c for c in above.children if c.dep_ == "nsubj"), None) if is_speech(above) or lemma in {"add", "note", "cite", "say", "warn"} else None
+            if above.dep_ in {"conj"} and subject is None:
+                subject = None
+        if subject is not None and subject.lower_ in {"that", "which", "who", "whom", "this", "there", "what"} and token.dep_ in {"relcl"}:
+            subject = token.head
+        if any(c.dep_ == "auxpass" for c in token.children) and lemma not in {"tell"}:
+            agent = next((g for c in token.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
+            if agent is not None:
+                speaker = speaker_of(_phrase(parsed, agent, text), memory)
+                if speaker:
+                    found.append(Attribution(speaker, frozenset(subtree(token)) - subtree(agent), 1))
+            if lemma in {"quote", "cite"} and subject is not None:
+                speaker = speaker_of(_phrase(parsed, subject, text), memory)
+                if speaker:
+                    found.append(Attribution(speaker, frozenset(subtree(token)), 3))
+            continue
+        if subject is not None and subject.i in parsed.quantities and subject.dep_ != "nsubj":
+            subject = None
+        speaker = None
+        covered: set[int] = set()
+        if subject is not None and not (lemma not in lists["speech_only"] and subject.pos_ not in {"NOUN", "PROPN", "PRON"}):
+            phrase = _phrase(parsed, subject, text)
+            phrase = re.split(r"\s+[-—]\s+", phrase)[-1] if re.match(r"^[A-Z ,.]+\s*(?:\([A-Za-z ]+\)\s*)?[-—]", phrase) else phrase
+            speaker = speaker_of(phrase, memory)
+            covered = subtree(subject)
+            if any(i in parsed.quantities for i in covered) and lemma not in lists["speech_only"]:
+                speaker = None
+        if speaker is None and lemma in lists["speech_only"]:
+            speaker, covered = _by_place(parsed, token, text, memory)
+        if speaker is None:
+            continue
+        scope = set(subtree(token)) - covered
+        if lemma in lists["speech_only"] and (token.dep_ == "ROOT" or token.dep_ in {"parataxis", "ccomp", "advcl", "conj"}) and _is_parenthetical(token, scope):
+            scope = set(everything) - covered
+        if lemma in {"quote", "cite"}:
+            objects = [c for c in token.children if c.dep_ == "dobj"]
+            found.append(Attribution(speaker, everything - covered, 0))
+            for target in objects:
+                named = speaker_of(_phrase(parsed, target, text), memory)
+                if named:
+                    found.append(Attribution(named, everything - subtree(target), 3))
+            continue
+        found.append(Attribution(speaker, frozenset(scope), 1))
+        told = next((c for c in token.children if c.dep_ in {"dobj", "dative"} and c.i > token.i), None) if lemma in {"tell", "inform"} else None
+        if told is None and lemma in {"say", "speak"}:
+            told = next((g for c in token.children if c.dep_ == "prep" and c.lower_ == "to" for g in c.children), None)
+        if told is not None:
+            listener = speaker_of(_phrase(parsed, told, text), memory)
+            if listener is not None and listener.kind in {"media", "state_media"}:
+                found.append(Attribution(listener, frozenset(scope), 0))
+    found.extend(_prepositional(parsed, text, memory))
+    return found
+
+
+def _is_parenthetical(verb: Token, scope: set[int]) -> bool:
+    """Tell whether a verb of reporting stands behind or inside what is said ("..., the officials said")."""
+    complement = [c for c in verb.children if c.dep_ in {"ccomp", "parataxis"}]
+    if not complement:
+        return verb.i > len(verb.doc) // 2 and verb.dep_ in {"ROOT", "parataxis", "conj", "advcl"}
+    return all(c.i < verb.i for c in complement)
+
+
+def _by_place(parsed: Parsed, verb: Token, text: str, memory: Memory) -> tuple[Speaker | None, set[int]]:
+    """Return the speaker by place: the words between the last comma and the verb, or behind an inverted verb."""
+    doc = parsed.doc
+    at = verb.i - 1
+    while at >= 0 and doc[at].lower_ in {"also", "later", "had", "has", "have", "previously", "earlier", "then", "further", "recently"}:
+        at -= 1
+    first = at
+    depth = 0
+    while first >= 0 and first > at - 14:
+        token = doc[first]
+        if token.text == ")":
+            depth += 1
+        elif token.text == "(":
+            depth -= 1
+        elif depth == 0 and (token.text in {",", ";", ":", '"', "—", "–"} or token.lower_ in {"that", "and", "but", "as", "while", "which", "who"} or is_speech(token)):
+            break
+        first -= 1
+    if first < at:
+        phrase = parsed.text_of(first + 1, at, text)
+        if not any(i in parsed.quantities for i in range(first + 1, at + 1)):
+            speaker = speaker_of(phrase, memory)
+            if speaker is not None and (speaker.kind != "institution" or re.search(r"[A-Z]|\b(?:it|they|officials?|ministry|agency|police|army|military|group|sources?|authorities|lawmakers?|report|service|monitor)\b", phrase)):
+                return speaker, set(range(first + 1, at + 1))
+    if verb.i + 1 < len(doc) and doc[verb.i + 1].pos_ in {"PROPN", "DET", "NOUN"} and doc[verb.i - 1].text in {",", '"'}:
+        last = verb.i + 1
+        while last + 1 < len(doc) and doc[last + 1].text not in {",", ".", ";", '"', "—", "–"} and doc[last + 1].lower_ not in {"that", "on", "who", "in", "after", "as", "during", "at", "while"}:
+            last += 1
+        if not any(i in parsed.quantities for i in range(verb.i + 1, last + 1)):
+            return speaker_of(parsed.text_of(verb.i + 1, last, text), memory), set(range(verb.i + 1, last + 1))
+    return None, set()
+
+
+def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
+    """`according to X`, `citing X`, `by X's count`, `Sky News (UK): ...`, `X's estimate`."""
+    found: list[Attribution] = []
+    doc = parsed.doc
+    start, end = parsed.sentence.start, parsed.sentence.end
+    everything = frozenset(range(len(doc)))
+    sentence = text[start:end]
+    for match in _according().finditer(sentence):
+        rest = sentence[match.end() :]
+        stop = re.search(r",(?!\s+(?:an?|the|one|another|who|which|a former|Russia|South|U|Ukraine|Lebanon|Syria|Iran)\b)|;|\.\s|\.$|\"|—|–| - | as (?:stating|saying)| said\b| have it| has it| speaking| that\b| who\b|\bin (?:an?|the) (?:interview|statement|post|report|briefing|update)\b", rest)
+        phrase = rest[: stop.start()] if stop else rest
+        if len(phrase) > 140:
+            phrase = phrase[:140]
+        first_comma = phrase.find(",")
+        phrase_main = phrase
+        if first_comma > 0 and re.match(r",\s+(?:which|who)", phrase[first_comma:]):
+            phrase_main = phrase[:first_comma]
+        report = re.match(r"(?:an?|the|its|their) (?:[\w-]+ ){0,4}?(?:report|study|statement|tally|count|assessment|estimate|estimates|analysis|data|figures?|investigation|paper|document|documents|survey|briefing|cable|list|latest list)\b(?: (?:released|published|issued|carried|brought out|compiled|put out|made)(?: on \w+)?)?(?: (?:by|from|of))?\s*", phrase_main)
+        name = phrase_main[report.end() :] if report and phrase_main[report.end() :].strip(" ,.") else phrase_main
+        name = re.sub(r"\s+(?:on|in|late|early|published|released)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$", "", name)
+        name = re.sub(r"'s (?:latest )?(?:estimate|count|tally|assessment|reckoning|calculation|figures?|data|report|toll|words)$", "", name)
+        if name.strip().lower() in {"its count", "its own count", "their account", "its tally", "its figures", "her", "him", "its latest count"} or re.match(r"(?:its|their|his|her) ", name):
+            name = "it" if memory.speakers and memory.speakers[-1].kind != "person" else "he"
+        speaker = speaker_of(name, memory)
+        if speaker is not None:
+            at = start + match.start()
+            inside = {i for i in range(len(doc)) if at <= parsed.starts[i] < start + match.end() + len(phrase)}
+            scope = everything - inside
+            if match.group().strip().lower() in {"citing", "quoting", "with reference to", "referring to"}:
+                found.append(Attribution(speaker, frozenset(scope), 3))
+            else:
+                later = [i for i in scope if parsed.starts[i] > at]
+                limited = _clause(parsed, min(inside, default=0), scope) if later else scope
+                found.append(Attribution(speaker, frozenset(limited), 2))
+    for match in re.finditer(r"\b(?:by|on|in|per)\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)(?:'s?|s')\s+(?:own |latest |official )?(?:count|tally|tallies|estimate|estimates|reckoning|calculation|calculations|figures|account|reading|view|words)\b", sentence):
+        speaker = speaker_of(match.group(1), memory)
+        if speaker is not None:
+            found.append(Attribution(speaker, everything, 2))
+    for match in re.finditer(r"\bby\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)\s+(?:count|tally|tallies|estimates?|figures)\b", sentence):
+        speaker = speaker_of(match.group(1), memory)
+        if speaker is not None:
+            found.append(Attribution(speaker, everything, 2))
+    label = re.match(r"(?:[-•*]\s*)?((?:The )?[A-Z][\w.'& -]{2,50}?)(?: \([^)]{2,30}\))?:\s", sentence)
+    if label:
+        known = known_institutions(label.group(1))
+        if known:
+            found.append(Attribution(Speaker(known[0][2], known[0][3] if known[0][3] == "media" else "institution"), everything, 1))
+    for match in re.finditer(r"\b(?:report|statement|study|data|figures|numbers|estimates?|survey|analysis|tally|count|update|assessment)s?\s+(?:\w+ ){0,2}?(?:by|from|of)\s+((?:the\s+)?[A-Z][\w.'& -]{2,60})", sentence):
+        known = known_institutions(match.group(1))
+        if known and not any(a.order >= 1 for a in found):
+            found.append(Attribution(Speaker(known[0][2], "institution"), everything, 1))
+    return found
+
+
+def _clause(parsed: Parsed, at: int, scope: frozenset[int] | set[int]) -> set[int]:
+    """Limit `according to X` in mid-sentence to its own half where the next half has another speaker."""
+    doc = parsed.doc
+    for i in range(at + 1, len(doc) - 1):
+        if doc[i].text in {",", ";"} and doc[i + 1].lower_ in {"and", "while", "but"} and any(is_speech(t) and t.lemma_.lower() in {"say", "tell", "report", "add"} for t in doc[i + 1 :]):
+            return {j for j in scope if j < i}
+    return set(scope)
+
+
+def claimant_for(token: int, said: list[Attribution], memory: Memory) -> tuple[str | None, tuple[str, ...]] | None:
+    """Return claimant and via for a token, or null where no act of saying in the sentence covers it."""
+    covering = [a for a in said if token in a.scope]
+    if not covering:
+        return None
+    return resolve(covering, memory)
+
+
+def resolve(covering: list[Attribution], memory: Memory) -> tuple[str | None, tuple[str, ...]]:
+    """Return who vouches and through whom, from the acts of saying that cover a figure, nested as they are."""
+    ordered = sorted(covering, key=lambda a: (-a.order, len(a.scope)))
+    speakers: list[Speaker] = []
+    for attribution in ordered:
+        if attribution.speaker not in speakers:
+            speakers.append(attribution.speaker)
+    claimant: str | None = None
+    via: list[str] = []
+    sources = [s for s in speakers if s.kind not in {"media", "state_media"}]
+    media = [s for s in speakers if s.kind in {"media", "state_media"}]
+    principal = next((s for s in sources if s.kind not in {"go_between"}), None)
+    if principal is None and sources:
+        between = sources[0]
+        institution = between.institution or memory.briefed_by
+        claimant = institution or between.name
+        via = [s.name for s in sources] if institution else []
+    elif principal is not None:
+        claimant = principal.institution if principal.kind == "spokesperson" and principal.institution else principal.name
+        if principal.kind == "spokesperson" and principal.name != claimant:
+            via.append(principal.name)
+        for other in sources:
+            if other is not principal:
+                name = other.name
+                if name not in via and name != claimant:
+                    via.append(name)
+    if claimant is None and media:
+        claimant = media[0].name
+        via.extend(s.name for s in media[1:])
+    else:
+        via.extend(s.name for s in media if s.name != claimant)
+    return claimant, tuple(dict.fromkeys(via))

@@ -1,0 +1,1 @@
+"""The word lists: what an analyst may want to change."""

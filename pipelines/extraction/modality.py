@@ -1,0 +1,119 @@
+"""Asserted, planned, possible or denied: from the words that govern the event, not from anywhere in the sentence."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.extraction.lexicons import load_yaml
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipelines.extraction.parsing import Parsed
+    from pipelines.records import Modality
+
+_POSSIBLE_AUX = frozenset({"could", "may", "might"})
+_FUTURE_AUX = frozenset({"will", "'ll", "shall", "wo"})
+_PLAN_VERBS = frozenset("plan intend promise vow pledge prepare expect schedule aim hope seek want wish agree offer propose decide foresee ready mean".split())
+_POSSIBLE_VERBS = frozenset("consider suspect fear worry threaten weigh risk mull contemplate ponder".split())
+_DENY_VERBS = frozenset("deny reject dismiss refute rule".split())
+_NEGATIONS = frozenset("not n't no never neither nor none nobody without".split())
+_NO_EVIDENCE = re.compile(
+    r"\b(?:no|not|n't|without|nor|lack of|any)\b[\w\s,']{0,40}\b(?:sign|signs|evidence|indication|indications|proof|confirmation)\b[\w\s]{0,14}?(?:that|of|to suggest|\b)", re.IGNORECASE
+)
+_PLAN_NOUNS = frozenset({"plan", "plans", "intention", "promise", "pledge", "proposal", "readiness", "preparation", "preparations", "request"})
+_WEAK_EVENTS = frozenset({"say", "report", "tell", "claim"})
+
+
+@functools.cache
+def _counterfactual() -> re.Pattern[str]:
+    words = load_yaml("modality")["counterfactual"]["words"]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+
+def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: frozenset[int]) -> tuple[Modality, str | None]:
+    """Return how a figure is put forward, and the word that says so.
+
+    Args:
+        parsed: The sentence.
+        token: The figure (or the item of an unquantified transfer).
+        predicate: The verb or noun that names the event, if one is known.
+        speech: Tokens of the verbs of reporting: what governs them is not what governs the event.
+    """
+    doc = parsed.doc
+    chain: list[Token] = []
+    current = predicate if predicate is not None else token
+    for _ in range(10):
+        chain.append(current)
+        if current.head.i == current.i or (current.i in speech and current is not predicate and current.lemma_.lower() not in _PLAN_VERBS | _DENY_VERBS):
+            break
+        current = current.head
+    verdict: tuple[Modality, str | None] = ("asserted", None)
+    for depth, link in enumerate(chain):
+        if link.i in speech and link is not predicate and link.lemma_.lower() not in _DENY_VERBS | _PLAN_VERBS | _POSSIBLE_VERBS:
+            negated = any(c.dep_ == "neg" for c in link.children)
+            if not (negated and link.lemma_.lower() in {"see", "detect", "find", "observe", "confirm"}):
+                continue
+        if link.pos_ not in {"VERB", "AUX", "NOUN", "ADJ"} and link is not predicate:
+            continue
+        children = {c.lower_ for c in link.children if c.dep_ in {"aux", "neg", "advmod", "mark", "det", "auxpass", "prt", "amod"}}
+        lemma = link.lemma_.lower()
+        if children & _NEGATIONS and link.pos_ in {"VERB", "AUX", "NOUN", "ADJ"} and not (link.pos_ == "NOUN" and link is token) and lemma not in {"say", "include", "know", "give", "provide", "specify", "clear", "disclose"} | ({"verify", "confirm"} if depth else set()) and not (children & {"only", "just"}):
+            return "denied", "not"
+        if lemma in _DENY_VERBS and depth > 0 and (lemma != "rule" or "out" in {c.lower_ for c in link.children}):
+            return "denied", link.text
+        if lemma in {"refuse", "halt", "suspend", "block", "cancel", "stop"} and depth > 0 and link.pos_ == "VERB" and predicate is not None:
+            return "denied", link.text
+        if verdict[0] == "asserted":
+            if children & _POSSIBLE_AUX:
+                verdict = ("possible", next(iter(children & _POSSIBLE_AUX)))
+            elif children & _FUTURE_AUX:
+                verdict = ("planned", "will")
+            elif "would" in children and not {"have"} & {c.lower_ for c in link.children if c.dep_ == "aux"}:
+                verdict = ("planned", "would")
+            elif depth > 0 and lemma in _PLAN_VERBS and _governs_infinitive(link, chain[depth - 1]):
+                verdict = ("planned", link.text)
+            elif depth > 0 and lemma in _POSSIBLE_VERBS:
+                verdict = ("possible", link.text)
+            elif depth > 0 and link.pos_ == "NOUN" and lemma in {"plan", "intention", "promise", "pledge", "proposal", "preparation"} and chain[depth - 1].dep_ in {"acl", "prep", "pcomp", "relcl"}:
+                verdict = ("planned", link.text)
+            elif lemma == "be" and depth > 0 and chain[depth - 1].dep_ == "xcomp":
+                verdict = ("planned", "is to")
+            elif link.dep_ == "xcomp" and any(c.lower_ == "to" for c in link.children) and link.head.lemma_.lower() in {"be"}:
+                verdict = ("planned", "is to")
+            elif "potentially" in children or "possibly" in children or "perhaps" in children:
+                verdict = ("possible", "potentially")
+            elif "if" in children and link is not chain[0] or (depth == 0 and "if" in children):
+                verdict = ("possible", "if")
+    clause_start = 0
+    near = parsed_text(parsed, clause_start, min(len(doc), (predicate.i if predicate is not None else token.i) + 1))
+    if _NO_EVIDENCE.search(near):
+        return "denied", "no sign"
+    if re.search(r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b", _window(doc, predicate)) and verdict[0] == "asserted":
+        cue = _window(doc, predicate)
+        if re.search(r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$", cue):
+            return "planned", "is to"
+    return verdict
+
+
+def _window(doc: object, predicate: Token | None) -> str:
+    if predicate is None:
+        return ""
+    tokens = predicate.doc[max(0, predicate.i - 5) : predicate.i + 1]
+    return " ".join(t.lower_ for t in tokens)
+
+
+def _governs_infinitive(verb: Token, below: Token) -> bool:
+    return below.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "advcl", "pobj", "oprd", "nsubj", "nsubjpass"}
+
+
+def parsed_text(parsed: Parsed, first: int, last: int) -> str:
+    """Return the words of some tokens, joined by spaces."""
+    return " ".join(t.text for t in parsed.doc[first:last])
+
+
+def is_counterfactual(sentence: str) -> bool:
+    """Tell whether a sentence speaks of what did not happen or of an exercise."""
+    return bool(_counterfactual().search(sentence))

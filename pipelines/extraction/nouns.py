@@ -1,0 +1,114 @@
+"""What a noun counts: soldiers, workers, civilians, deaths, shells ..., from `lexicon/nouns.yml`."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.extraction.lexicons import load_yaml
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+TROOPS = frozenset({"soldiers", "fighters", "mercenaries", "officers", "engineers", "police"})
+LONGEST = 4
+_ANIMALS_AND_THINGS = frozenset(
+    "cow cattle sheep goat animal dog horse chicken bird pig home house building school hospital village town city "
+    "tank vehicle truck car drone aircraft plane helicopter ship boat missile rocket system base depot day week month year hour minute "
+    "time percent point mile kilometer kilometre km position settlement target site facility church mosque country province district region "
+    "state meter metre factory plant shop bus bridge road warehouse attack strike raid clash incident case operation battle apartment tent "
+    "camp checkpoint post tunnel launcher square dunum hectare acre round wave phase stage flight trip report complaint shelter".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NounClass:
+    """What a noun counts."""
+
+    name: str
+    """A class of people (`soldiers`), a casualty (`killed_nouns`), `goods`, or `thing`."""
+    population: str | None = None
+    measure: str | None = None
+    """The measure of a noun that is a casualty by itself."""
+    category: str | None = None
+    """Of goods."""
+    unit: str | None = None
+
+    @property
+    def is_people(self) -> bool:
+        """Whether it is a class of people."""
+        return self.name in TROOPS or self.name in {"workers", "civilians"}
+
+
+@functools.cache
+def _index() -> dict[tuple[str, ...], NounClass]:
+    data = load_yaml("nouns")
+    found: dict[tuple[str, ...], NounClass] = {}
+    for name, entry in data.items():
+        if name == "goods":
+            for category, goods in entry.items():
+                for word in goods["words"]:
+                    found.setdefault(_key(str(word)), NounClass("goods", category=category, unit=goods["unit"]))
+        else:
+            for word in entry["words"]:
+                found.setdefault(_key(str(word)), NounClass(name, entry.get("population"), entry.get("measure")))
+    return found
+
+
+def _key(words: str) -> tuple[str, ...]:
+    return tuple(words.lower().replace("-", " ").split())
+
+
+def _forms(token: Token) -> set[str]:
+    lower = token.lower_
+    forms = {lower, token.lemma_.lower()}
+    if lower.endswith("ies"):
+        forms.add(lower[:-3] + "y")
+    elif lower.endswith("ses") or lower.endswith("ches") or lower.endswith("shes"):
+        forms.add(lower[:-2])
+    if lower.endswith("men"):
+        forms.add(lower[:-2] + "an")
+    if lower.endswith("s"):
+        forms.add(lower[:-1])
+    return forms
+
+
+def classify(head: Token) -> NounClass | None:
+    """Return the class of the noun phrase that ends at a token, by the longest entry that fits, or null."""
+    index = _index()
+    words: list[set[str]] = []
+    token = head
+    while True:
+        if token.text != "-":
+            words.insert(0, _forms(token))
+        if len(words) == LONGEST or token.i == 0:
+            break
+        token = token.nbor(-1)
+        if token.is_punct and token.text != "-":
+            break
+    for length in range(len(words), 0, -1):
+        tail = words[len(words) - length :]
+        for key in _combinations(tail):
+            if key in index:
+                return index[key]
+    if _forms(head) & _ANIMALS_AND_THINGS:
+        return NounClass("thing")
+    return None
+
+
+def _combinations(words: list[set[str]]) -> list[tuple[str, ...]]:
+    keys: list[tuple[str, ...]] = [()]
+    for position, forms in enumerate(words):
+        last = position == len(words) - 1
+        options = sorted(forms) if last else sorted(forms)[:3]
+        keys = [(*key, option) for key in keys for option in options]
+    return keys
+
+
+def printed_population(first: Token, head: Token, base: str | None) -> str | None:
+    """Return the class of people as a short name: the lexicon's for plain words, the printed words for special ones."""
+    cls = classify(head)
+    if base is not None and cls is not None and head.lemma_.lower() in {"soldier", "troop", "serviceman", "worker", "laborer", "labourer", "fighter"} and head.i - first.i < 1:
+        return base
+    return base

@@ -1,0 +1,157 @@
+"""Whose people, who supplied, who received: states, groups and peoples under their many names.
+
+An actor is an ISO 3166 alpha-3 code where it is a country, else a short name. Names come from `lexicon/actors.csv`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipelines.extraction.lexicons import load_csv
+from pipelines.extraction.parsing import subtree
+from pipelines.extraction.places import PlaceMention, find_places
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipelines.extraction.parsing import Parsed
+
+_PRONOUNS = frozenset("its their his her it they he she them whose".split())
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """An actor named in a text, with its half-open code-point span."""
+
+    start: int
+    end: int
+    actor: str
+
+
+@functools.cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    meaning: dict[str, str] = {}
+    for row in load_csv("actors"):
+        for alias in row["aliases"].split("|"):
+            if alias:
+                meaning.setdefault(alias, row["actor"])
+    names = "|".join(re.escape(alias) for alias in sorted(meaning, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{names})(?![\w]|-(?!(?:backed|led|held|controlled|aligned|run|made|supplied|style|linked|affiliated|occupied|allied|built|designed|origin|born|based|Russian|Ukrainian|Israeli|South|North)\b))"), meaning
+
+
+@functools.cache
+def countries() -> frozenset[str]:
+    """Return the codes of the actors that are countries."""
+    return frozenset(row["actor"] for row in load_csv("actors") if row["kind"] == "country")
+
+
+@functools.cache
+def country_of_group() -> dict[str, str]:
+    """Return the country that each group or people belongs to, where it has one."""
+    return {row["actor"]: row["country"] for row in load_csv("actors") if row["kind"] != "country" and row["country"]}
+
+
+def find_actors(text: str, start: int, end: int, north: str | None = None, south: str | None = None) -> list[ActorMention]:
+    """Return the actors named between two code points, in order.
+
+    Args:
+        text: The folded text.
+        start: First code point to look at.
+        end: One past the last.
+        north: What "the North" means in this article, if anything.
+        south: What "the South" means.
+    """
+    pattern, meaning = _names()
+    found = [ActorMention(m.start(), m.end(), meaning[m.group()]) for m in pattern.finditer(text, start, end)]
+    for side, actor in (("North", north), ("South", south)):
+        if actor:
+            for m in re.compile(rf"\b[Tt]he {side}(?='s|[ ,.;:)]|$)(?! (?:Korea|of|and|West|East|[A-Z]))").finditer(text, start, end):
+                found.append(ActorMention(m.start(), m.end(), actor))
+    return sorted(found, key=lambda a: a.start)
+
+
+@dataclass(slots=True)
+class Context:
+    """What is known in one article while its sentences are read in order."""
+
+    north: str | None = None
+    south: str | None = None
+    by_class: dict[str, str] = field(default_factory=dict)
+    """Class of people → whose they were when last named."""
+    last_actor: str | None = None
+    last_subject: str | None = None
+    """The actor that was the subject of the last sentence."""
+    last_place: PlaceMention | None = None
+    dyads: list[tuple[str, str]] = field(default_factory=list)
+    """(supplier, recipient) pairs seen, latest last."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """How often each actor is named in the whole article."""
+    main_country: str | None = None
+    """The country where most of the article's places lie, for victims whose people are not named."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """A parsed sentence with the actors and places in it, by token."""
+
+    parsed: Parsed
+    text: str
+    actors: list[ActorMention]
+    places: list[PlaceMention]
+    actor_at: dict[int, str] = field(default_factory=dict)
+    place_at: dict[int, PlaceMention] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, parsed: Parsed, text: str, context: Context) -> Scene:
+        """Find who and where in a sentence."""
+        start, end = parsed.sentence.start, parsed.sentence.end
+        scene = cls(parsed, text, find_actors(text, start, end, context.north, context.south), find_places(text, start, end))
+        for mention in scene.actors:
+            for index in scene.tokens(mention.start, mention.end):
+                scene.actor_at[index] = mention.actor
+        for place in scene.places:
+            for index in scene.tokens(place.start, place.end):
+                scene.place_at[index] = place
+        return scene
+
+    def tokens(self, start: int, end: int) -> list[int]:
+        """Return the tokens that lie in a span."""
+        return [i for i, (s, e) in enumerate(zip(self.parsed.starts, self.parsed.ends, strict=True)) if s < end and start < e]
+
+    def actor_of(self, head: Token, *, of_phrases: bool = True) -> str | None:
+        """Return whose the thing is that a noun names: by adjective, genitive, compound, or "of" after it."""
+        if head.i in self.actor_at and head.ent_type_ != "X":
+            own = self.actor_at[head.i]
+        else:
+            own = None
+        for child in sorted(head.children, key=lambda c: -c.i):
+            if child.i < head.i and child.dep_ in {"amod", "compound", "poss", "nmod", "advmod", "npadvmod", "punct", "appos"}:
+                for index in sorted(subtree(child), reverse=True):
+                    if index in self.actor_at:
+                        return self.actor_at[index]
+        if own:
+            return own
+        if of_phrases:
+            for child in head.children:
+                if child.dep_ == "prep" and child.lower_ in {"of", "from", "for", "in", "among"} and child.i > head.i:
+                    for target in child.children:
+                        if target.dep_ == "pobj" and (child.lower_ in {"of", "from", "among"} or target.i in self.actor_at):
+                            found = self.actor_of(target, of_phrases=False)
+                            if found and child.lower_ != "in" and child.lower_ != "for":
+                                return found
+        return None
+
+    def first_actor(self, tokens: set[int]) -> str | None:
+        """Return the first actor named among some tokens."""
+        for index in sorted(tokens):
+            if index in self.actor_at:
+                return self.actor_at[index]
+        return None
+
+
+def is_pronoun(token: Token) -> bool:
+    """Tell whether a token stands for somebody named before."""
+    return token.lower_ in _PRONOUNS

@@ -1,0 +1,188 @@
+"""When: the period that a figure covers, read against the date of publication, with UCDP's date_prec.
+
+Only ordinary expressions of news English are read; what is not stated stays null. Dates are kept at the precision
+they are printed with: `2025-04-30`, `2025-04`, `2025`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
+    name.lower(): number for number, name in enumerate(calendar.month_abbr) if name
+} | {"sept": 9}  # fmt: skip
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+_DAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "24": 24, "a": 1, "an": 1, "one": 1, "half a": 0.5}
+_DATE = re.compile(rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d\d))?|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?|(?P<m3>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))?(?=\W|$))")
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
+
+PRECISION_DAY, PRECISION_WEEK, PRECISION_MONTH, PRECISION_YEAR = 1, 3, 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period with the kind of count it implies."""
+
+    start: str | None
+    end: str | None
+    precision: int | None
+    kind: str | None
+    """`since`, `until`, `within`, `on`, or null."""
+
+
+NOTHING = Period(None, None, None, None)
+
+
+def _date_text(match: re.Match[str], published: dt.date | None) -> tuple[str, int] | None:
+    month_word = match.group("m1") or match.group("m2") or match.group("m3")
+    if month_word is None:
+        return None
+    month = _MONTHS[month_word.lower().rstrip(".")]
+    year_text = match.group("y1") or match.group("y2") or match.group("y3")
+    day_text = match.group("d1") or match.group("d2")
+    if year_text:
+        year = int(year_text)
+    elif published is not None:
+        year = published.year
+        if (month, int(day_text or 1)) > (published.month, published.day):
+            year -= 1
+    else:
+        return None
+    if day_text:
+        day = int(day_text)
+        if not 1 <= day <= calendar.monthrange(year, month)[1]:
+            return None
+        return f"{year:04d}-{month:02d}-{day:02d}", PRECISION_DAY
+    return f"{year:04d}-{month:02d}", PRECISION_MONTH
+
+
+def _weekday(name: str, published: dt.date, *, last: bool = False) -> str:
+    back = (published.weekday() - _DAYS[name.lower()]) % 7
+    if last and back == 0:
+        back = 7
+    return (published - dt.timedelta(days=back)).isoformat()
+
+
+def _parse(published: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(published) if published else None
+    except ValueError:
+        return None
+
+
+def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0911, PLR0912 - one case a kind of expression
+    """Return the period that the words of a clause state, against the date of publication.
+
+    Args:
+        clause: The words around the figure, folded.
+        published: ISO date of publication, or null.
+    """
+    day = _parse(published)
+    both = re.search(rf"\b(?:from|between)\s+({_MONTH}(?:\s+\d{{4}})?)\s+(?:to|and|until|through)\s+({_MONTH}(?:\s+\d{{4}})?)", clause)
+    if both is None:
+        both = re.search(rf"\b(?:in|during|over)\s+({_MONTH})\s+and\s+({_MONTH})(?:\s+(\d{{4}}))?", clause) or re.search(rf"\bin\s+({_MONTH})-({_MONTH})", clause)
+    if both:
+        first, second = _DATE.match(both.group(1)), _DATE.match(both.group(2))
+        if first and second:
+            a, b = _date_text(first, day), _date_text(second, day)
+            if a and b:
+                return Period(a[0], b[0], PRECISION_YEAR, "within")
+    years = re.search(r"\b(?:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)\s+((?:19|20)\d\d)\b", clause)
+    if years:
+        return Period(years.group(1), years.group(2), PRECISION_YEAR, "within")
+    since = re.search(r"\bsince\s+(?:the (?:start|beginning|end|outbreak) of\s+|early\s+|late\s+|mid-?\s*|around\s+|about\s+|at least\s+|last\s+)?", clause, re.IGNORECASE)
+    if since:
+        rest = clause[since.end() :]
+        date = _DATE.match(rest)
+        if date:
+            value = _date_text(date, day)
+            if value:
+                return Period(value[0], None, value[1], "since")
+        year = re.match(r"((?:19|20)\d\d)\b", rest)
+        if year:
+            return Period(year.group(1), None, PRECISION_YEAR, "since")
+        weekday = re.match(_DAY, rest)
+        if weekday and day:
+            return Period(_weekday(weekday.group(), day), None, PRECISION_DAY, "since")
+        inner = re.search(rf"\b(?:in|on)\s+((?:{_DATE.pattern}))", rest)
+        if inner:
+            date = _DATE.match(inner.group(1))
+            value = _date_text(date, day) if date else None
+            if value:
+                return Period(value[0], None, value[1], "since")
+        return Period(None, None, None, "since")
+    as_of = re.search(r"\b(?:as of|as at|by|until|up to|through)\s+(?:the end of\s+|early\s+|late\s+|mid-?)?", clause, re.IGNORECASE)
+    if as_of:
+        rest = clause[as_of.end() :]
+        date = _DATE.match(rest)
+        value = _date_text(date, day) if date else None
+        if value:
+            return Period(None, value[0], value[1], "until")
+        year = re.match(r"((?:19|20)\d\d)\b", rest)
+        if year:
+            return Period(None, year.group(1), PRECISION_YEAR, "until")
+    if day:
+        relative = re.search(r"\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last|previous|preceding)\s+(?:(\w+|half a)\s+)?(hour|day|week|month|year)s?\b", clause, re.IGNORECASE)
+        if relative:
+            count = _NUMBERS.get((relative.group(1) or "one").lower())
+            if relative.group(1) and relative.group(1).isdigit():
+                count = int(relative.group(1))
+            if count is not None:
+                unit = relative.group(2).lower()
+                if unit == "hour":
+                    return Period((day - dt.timedelta(days=1)).isoformat(), day.isoformat(), 2, "within")
+                if unit in {"day", "week"}:
+                    begin = day - dt.timedelta(days=int(count * (7 if unit == "week" else 1)))
+                    return Period(begin.isoformat(), day.isoformat(), 2 if unit == "day" else PRECISION_WEEK, "within")
+                months = int(count * (12 if unit == "year" else 1))
+                total = day.year * 12 + day.month - 1 - months
+                return Period(f"{total // 12:04d}-{total % 12 + 1:02d}", f"{day.year:04d}-{day.month:02d}", PRECISION_YEAR, "within")
+        season = re.search(r"\b(last|this|in the)\s+(spring|summer|fall|autumn|winter)\b", clause, re.IGNORECASE)
+        if season:
+            begin_month, end_month = _SEASONS[season.group(2).lower()]
+            year_number = day.year
+            if season.group(1).lower() == "last" and (begin_month > day.month or end_month >= day.month or begin_month == 12):  # noqa: PLR2004
+                year_number -= 1
+            return Period(f"{year_number:04d}-{begin_month:02d}", f"{year_number + (1 if end_month < begin_month else 0):04d}-{end_month:02d}", PRECISION_YEAR, "within")
+        if re.search(r"\blast year\b", clause, re.IGNORECASE):
+            return Period(str(day.year - 1), str(day.year - 1), PRECISION_YEAR, "within")
+        if re.search(r"\b(?:this year|so far this year)\b", clause, re.IGNORECASE):
+            return Period(str(day.year), str(day.year), PRECISION_YEAR, "within")
+        if re.search(r"\blast month\b", clause, re.IGNORECASE):
+            total = day.year * 12 + day.month - 2
+            value_text = f"{total // 12:04d}-{total % 12 + 1:02d}"
+            return Period(value_text, value_text, PRECISION_MONTH, "within")
+        if re.search(r"\bthis month\b", clause, re.IGNORECASE):
+            value_text = f"{day.year:04d}-{day.month:02d}"
+            return Period(value_text, value_text, PRECISION_MONTH, "within")
+        if re.search(r"\b(?:over|at) the weekend\b|\bweekend (?:attacks?|strikes?|assaults?|fighting|raids?)\b", clause, re.IGNORECASE):
+            sunday = day - dt.timedelta(days=(day.weekday() + 1) % 7)
+            return Period((sunday - dt.timedelta(days=1)).isoformat(), sunday.isoformat(), 2, "within")
+        if re.search(r"\byesterday\b", clause, re.IGNORECASE):
+            value_text = (day - dt.timedelta(days=1)).isoformat()
+            return Period(value_text, value_text, PRECISION_DAY, "on")
+    dated = re.search(rf"\b(?:on|in|during|early|late|mid|last)\s+(?:early\s+|late\s+|mid-?\s*|the (?:night|evening|morning|month) of\s+)?({_DATE.pattern})", clause)
+    if dated:
+        date = _DATE.match(dated.group(1))
+        value = _date_text(date, day) if date else None
+        if value:
+            return Period(value[0], value[0], value[1], "on" if value[1] == PRECISION_DAY else "within")
+    year = re.search(r"\b(?:in|during|throughout)\s+(?:the course of\s+|all of\s+|early\s+|late\s+|mid-?\s*)?((?:19|20)\d\d)\b", clause)
+    if year:
+        return Period(year.group(1), year.group(1), PRECISION_YEAR, "within")
+    return NOTHING
+
+
+def weekday_of(clause: str, published: str | None) -> Period:
+    """Return the day that a weekday in the words next to an event names ("killed on Sunday")."""
+    day = _parse(published)
+    match = re.search(rf"\b(?:on|since|late|early|last|overnight|overnight on)\s+(?:late\s+|early\s+)?({_DAY})\b", clause)
+    if match and day:
+        value = _weekday(match.group(1), day)
+        return Period(value, value, PRECISION_DAY, "on")
+    return NOTHING

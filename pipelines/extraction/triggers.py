@@ -1,0 +1,51 @@
+"""Which sentences are worth parsing: those with a size and a word of an event, or with a word of a transfer and goods.
+
+The test is generous on purpose: it must let through every sentence that a full parse would find something in.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from pipelines.extraction.lexicons import load_yaml
+
+
+def _stems(words: set[str]) -> str:
+    return "|".join(sorted({re.escape(w[: max(4, len(w) - 2)] if len(w) > 5 else w) for w in words if w}, key=len, reverse=True))  # noqa: PLR2004
+
+
+@functools.cache
+def _people() -> re.Pattern[str]:
+    data, nouns = load_yaml("events"), load_yaml("nouns")
+    words = {lemma.split("_")[0] for entry in data["verbs"].values() for lemma in entry["lemmas"]}
+    words |= {lemma.split("_")[0] for entry in data["nouns"].values() for lemma in entry["lemmas"]}
+    words |= {w for listed in data["states"].values() for w in listed}
+    words |= {str(w).split()[-1] for name, entry in nouns.items() if name != "goods" for w in entry["words"]}
+    words |= {"wound", "sent", "left", "troop", "toll", "lives", "going", "gone", "went", "brought", "brought", "took", "taken", "fought", "held", "slain", "shot", "dead"}
+    return re.compile(rf"\b(?:{_stems(words)})", re.IGNORECASE)
+
+
+@functools.cache
+def _moves() -> re.Pattern[str]:
+    words = {lemma.split("_")[0] for entry in load_yaml("events")["transfers"].values() for lemma in entry["lemmas"]}
+    words |= {"sent", "gave", "given", "sold", "bought", "shipp", "got", "deliver", "supplie", "made"}
+    return re.compile(rf"\b(?:{_stems(words)})", re.IGNORECASE)
+
+
+@functools.cache
+def _goods() -> re.Pattern[str]:
+    words = {str(w).split()[-1].split("-")[0] for goods in load_yaml("nouns")["goods"].values() for w in goods["words"]}
+    return re.compile(rf"\b(?:{_stems(words)})", re.IGNORECASE)
+
+
+def may_hold_claim(sentence: str, has_size: bool) -> bool:  # noqa: FBT001
+    """Tell whether a sentence may hold a claim.
+
+    Args:
+        sentence: Its words, folded.
+        has_size: Whether it holds a number that may count something.
+    """
+    if has_size and (_people().search(sentence) or _goods().search(sentence)):
+        return True
+    return bool(_goods().search(sentence) and _moves().search(sentence))
