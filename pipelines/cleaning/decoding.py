@@ -41,6 +41,11 @@ DECLARATION_BYTES = 4096
 SAMPLE_BYTES = 200_000
 """What a guess looks at."""
 
+MARKUP = re.compile(rb"<(?:script|style)\b.*?</|<[^>]*>", re.IGNORECASE | re.DOTALL)
+LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
+WESTERN = 0.1
+"""Share of bytes above ASCII among a text's letters below which it is written in Latin letters: French has 0.04."""
+
 MULTIBYTE = re.compile(r"[^\x00-\x7f\ufffd]")
 MAX_UNPRINTABLE = 0.02
 """Share of control and replacement characters above which the bytes were no text."""
@@ -110,6 +115,10 @@ def _codec(label: str) -> str | None:
 
 
 def _guessed(body: bytes) -> str | None:
+    letters = LETTERS.findall(MARKUP.sub(b" ", body[:SAMPLE_BYTES]))
+    if sum(letter >= b"\x80" for letter in letters) < len(letters) * WESTERN:
+        # Too few to tell Windows-1252 from its neighbours by; browsers, too, take it for what nobody declares.
+        return "cp1252"
     best = from_bytes(body[:SAMPLE_BYTES]).best()
     return None if best is None else _codec(best.encoding)
 

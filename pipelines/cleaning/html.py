@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,15 @@ from trafilatura.utils import load_html
 from pipelines.cleaning.rules import chrome_rules
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from lxml.html import HtmlElement
 
 MAX_VISIBLE = 200_000
 """Characters of what a reader sees that are kept: walls are short."""
+
+AHEAD = dt.timedelta(days=1)
+"""Where the day begins before it does in UTC, a page may be of tomorrow."""
+
+FAR = dt.timedelta(days=3650)
 
 UNSEEN = ("script", "style", "template", "noscript", "head")
 
@@ -47,7 +51,7 @@ def extract_html(html: str, *, address: str, latest: dt.date) -> Extracted:
     Args:
         html: The page.
         address: Where it was found.
-        latest: No date of publication lies after this day.
+        latest: The day of capture, in UTC.
     """
     try:
         tree = load_html(html)
@@ -64,7 +68,8 @@ def extract_html(html: str, *, address: str, latest: dt.date) -> Extracted:
                 "original_date": True,
                 # Without it, a date is taken from what the page states of itself, not from any date in its text.
                 "extensive_search": False,
-                "max_date": latest.isoformat(),
+                # Given the real bound, htmldate makes another date of one that lies beyond it.
+                "max_date": (latest + FAR).isoformat(),
                 "outputformat": "%Y-%m-%d",
             },
         )
@@ -80,7 +85,7 @@ def extract_html(html: str, *, address: str, latest: dt.date) -> Extracted:
         author=found.author,
         # For want of a name, trafilatura takes the host's: that is not what the page says.
         publisher=None if found.sitename == found.hostname else found.sitename,
-        published=found.date,
+        published=None if found.date is None or found.date > (latest + AHEAD).isoformat() else found.date,
         address=found.url,
     )
 

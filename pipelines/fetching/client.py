@@ -55,6 +55,8 @@ class Client:
         self._limits = limits or Limits()
         self._sleep = sleep
         self._exchange = Exchange(self.user_agent, self._limits, httpx.create_ssl_context(trust_env=False))
+        # Left alone, each retry is printed to standard output, which belongs to the command's own answer.
+        stamina.instrumentation.set_on_retry_hooks([])
         self._rules: dict[str, Rules] = {}
         self._asked_at: dict[str, float] = {}
 

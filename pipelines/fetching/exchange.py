@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import email.utils
 import time
@@ -89,28 +90,29 @@ class Exchange:
             FetchError: It will not.
         """
         deadline = time.monotonic() + self.limits.total_seconds
-        backend = GuardedBackend(allow_hosts, deadline)
-        headers = {
-            "User-Agent": self.user_agent,
-            "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
-            "Accept-Encoding": "gzip, deflate",
-        }
+        request = httpx.Request(
+            "GET",
+            url,
+            headers={
+                "User-Agent": self.user_agent,
+                "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
+                "Accept-Encoding": "gzip, deflate",
+                "Connection": "close",
+            },
+            extensions={"timeout": httpx.Timeout(self.limits.step_seconds).as_dict()},
+        )
+        # The transport is used as it is: httpx.Client would read a redirect's address before it is checked.
+        transport = GuardedTransport(GuardedBackend(allow_hosts, deadline), self.ssl_context)
         try:
-            with (
-                httpx.Client(
-                    transport=GuardedTransport(backend, self.ssl_context),
-                    timeout=self.limits.step_seconds,
-                    headers=headers,
-                    trust_env=False,
-                ) as client,
-                client.stream("GET", url) as response,
-            ):
+            with contextlib.closing(transport), contextlib.closing(transport.handle_request(request)) as response:
                 return self._take(response, any_type=any_type)
         except RefusedAddressError as error:
             raise FetchError("refused", str(error)) from error
         except DeadlineError as error:
             raise FetchError("failed", f"took longer than {self.limits.total_seconds:g} seconds") from error
         except (httpx.TimeoutException, httpcore.TimeoutException) as error:
+            if time.monotonic() >= deadline:
+                raise FetchError("failed", f"took longer than {self.limits.total_seconds:g} seconds") from error
             raise TryAgainError(f"no answer within {self.limits.step_seconds:g} seconds") from error
         except (httpx.DecodingError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise FetchError("failed", said(error)) from error

@@ -149,7 +149,9 @@ def _read_meta(path: Path) -> Meta:
         raise PageUnreadableError(f"{path.name}: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "the file"
+        field = ".".join(map(str, first["loc"]))
+        if not field:
+            raise PageUnreadableError(f"{path.name}: expected fields in braces") from None
         raise PageUnreadableError(f"{path.name}: {field}: {first['msg']}") from None
     except (ValueError, RecursionError) as error:
         raise PageUnreadableError(f"{path.name}: expected JSON: {error}") from None
