@@ -24,9 +24,13 @@ def build_docs_site(settings: Settings) -> Path:
         raise UserError(f"{settings.build_db}: no warehouse yet; make one with `muster run`")
     target = settings.dbt_target
     run_dbt(settings, ["docs", "generate", "--static"], target=target)
-    site = settings.docs_site
+    _put_in_place(target / "static_index.html", settings.docs_site)
+    return settings.docs_site
+
+
+def _put_in_place(written: Path, site: Path) -> None:
+    """Copy the file that dbt wrote, whole or not at all: a browser may ask for it at any moment."""
     site.parent.mkdir(parents=True, exist_ok=True)
     unfinished = site.with_suffix(".part")
-    shutil.copyfile(target / "static_index.html", unfinished)
+    shutil.copyfile(written, unfinished)
     unfinished.replace(site)
-    return site

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.partitions import capture_days
-
 # In process: the steps take seconds, and a process for each would cost more than it does.
 daily = dg.define_asset_job(
     name="daily",
     selection=dg.AssetSelection.all(),
-    partitions_def=capture_days,
     executor_def=dg.in_process_executor,
     # A logger that no configuration names is not used.
     config={"loggers": {"console": {}}},

@@ -37,9 +37,11 @@ def published(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Sett
     """Publish the marts."""
     report = Reporter(context)
     done = publish(writable.build_db, writable.published_db)
+    claims = sum(of_subject.total for of_subject in done.claims.values())
+    new = sum(of_subject.new for of_subject in done.claims.values())
     return report.result(
-        f"{len(done.rows)} tables, {sum(done.rows.values())} rows",
-        {"tables": len(done.rows), "rows": sum(done.rows.values())},
+        f"{len(done.rows)} tables, {claims} claims, {new} of them new",
+        {"tables": len(done.rows), "rows": sum(done.rows.values()), "claims": claims, "new_claims": new},
         [{"table": table, "rows": rows} for table, rows in done.rows.items()],
         file=dg.MetadataValue.path(writable.published_db),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -91,7 +92,7 @@ def _claims(published: Path) -> dict[str, frozenset[str]]:
 
 
 def _changes(before: Stock, after: Stock) -> Table:
-    table = Table(title="Warehouse", title_justify="left", title_style="bold")
+    table = Table(title="Warehouse", title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     table.add_column("")
     table.add_column("in all", justify="right")
     table.add_column("new", justify="right")
@@ -108,15 +109,16 @@ def _new(count: int) -> str:
 
 
 def _latest(published: Path) -> Table:
-    table = Table(title="Latest figures", title_justify="left", title_style="bold")
-    for column in ("subject", "figure", "whose", "says", "read in", "reported"):
-        table.add_column(column, overflow="fold")
+    table = Table(title="Latest figures", title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    table.add_column("subject", no_wrap=True)
+    for column in ("figure", "who says so", "read in"):
+        table.add_column(column)
     with connect(published, read_only=True) as connection:
         for subject in MEASURES:
             is_transfer = subject == "transfers"
             query = LATEST.format(
                 subject=subject,
-                whose="concat_ws(' → ', supplier, recipient)" if is_transfer else "actor",
+                whose="concat_ws(' to ', supplier, recipient)" if is_transfer else "actor",
                 item="item" if is_transfer else "null",
             )
             cursor = connection.execute(query, [LATEST_PER_SUBJECT])
@@ -124,17 +126,15 @@ def _latest(published: Path) -> Table:
             for number, values in enumerate(cursor.fetchall()):
                 row = dict(zip(names, values, strict=True))
                 table.add_row(subject if number == 0 else "", *_cells(row))
-            table.add_section()
     return table
 
 
-def _cells(row: dict[str, Any]) -> list[Any]:
-    # A page's words go in as plain text: markup in them must not act.
-    figure = " ".join(str(part) for part in (row["value_text"], row["measure"], row["item"]) if part)
+def _cells(row: dict[str, Any]) -> list[Text]:
+    # As `Text`, so that nothing in a page's words acts as markup.
+    figure = " ".join(str(row[name]) for name in ("value_text", "measure", "item", "whose") if row[name])
     if row["modality"] != "asserted":
         figure = f"{figure} ({row['modality']})"
-    source = Text(row["source_publisher"] or row["source_url"] or "")
+    source = Text(" ".join(filter(None, (row["source_publisher"] or row["source_url"], row["reported"]))))
     if row["source_url"] and row["source_url"].startswith(("http://", "https://")):
         source.stylize(f"link {row['source_url']}")
-    says = row["claimant"] or "the outlet itself"
-    return [Text(figure), Text(row["whose"] or ""), Text(says), source, Text(row["reported"] or "")]
+    return [Text(figure), Text(row["claimant"] or "the outlet itself"), source]

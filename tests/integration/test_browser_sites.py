@@ -1,0 +1,148 @@
+"""The docs site and Dagster's UI, opened in a real browser as a user does."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+from small_run import ROOT, FinishedRun, clean_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium with chromedriver; .ci/run installs them"),
+]
+
+OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--window-size=1600,1200",
+)
+SECONDS_TO_START = 90
+SECONDS_TO_SHOW = 30
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for option in (*OPTIONS, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
+        options.add_argument(option)
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+@contextmanager
+def serving(command: str, warehouse: Path, **environment: str) -> Iterator[str]:
+    """Start a `muster` command that serves, and give the address that it prints once it answers there."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", command, "--warehouse", str(warehouse)],
+        env=clean_environment() | environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            lines = iter(process.stdout.readline, "")
+            found = next(match for line in lines if (match := re.search(r"http://\S+", line)))
+            wait_for_answer(found[0])
+            yield found[0]
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def wait_for_answer(address: str) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while True:
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, TimeoutError, ConnectionError):
+            assert time.monotonic() < until, f"{address} does not answer"
+            time.sleep(0.2)
+
+
+def shows(browser: webdriver.Chrome, address: str, *texts: str) -> None:
+    """Open an address and wait until the page shows every text."""
+    browser.get(address)
+    seen = ""
+
+    def all_there(driver: webdriver.Chrome) -> bool:
+        nonlocal seen
+        seen = driver.find_element(By.TAG_NAME, "body").text
+        return all(text in seen for text in texts)
+
+    WebDriverWait(browser, SECONDS_TO_SHOW, ignored_exceptions=[Exception]).until(
+        all_there, message=f"{address} does not show {texts}, but: {seen[:2000]}"
+    )
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def test_the_docs_site_shows_a_fact_table_with_its_columns(
+    browser: webdriver.Chrome, finished_run: FinishedRun, tmp_path: Path
+) -> None:
+    """`muster docs` writes the site, serves it, and it works with no other server."""
+    warehouse = finished_run.copy(tmp_path) / "warehouse"
+    with serving("docs", warehouse, MUSTER_DOCS_PORT="0") as address:
+        shows(browser, f"{address}/#!/model/model.muster.fct_casualties", "fct_casualties", "claim_id", "claimant")
+    shows(
+        browser,
+        f"file://{warehouse}/docs/index.html#!/model/model.muster.fct_transfers",
+        "fct_transfers",
+        "supplier",
+        "recipient",
+    )
+
+
+def test_dagsters_ui_shows_assets_checks_runs_and_the_schedule(
+    browser: webdriver.Chrome, finished_run: FinishedRun, tmp_path: Path
+) -> None:
+    """`muster dev` on a warehouse that was filled from the command line: the run is there, under its job."""
+    warehouse = finished_run.copy(tmp_path) / "warehouse"
+    with serving("dev", warehouse, MUSTER_DEV_PORT=free_port()) as address:
+        shows(browser, f"{address}/assets/pages", "One row is a page as captured", "3 fetched", "Owners", "DuckDB")
+        shows(browser, f"{address}/assets/mentions?view=checks", "spans_hold_their_figures")
+        shows(browser, f"{address}/assets/fct_casualties", "warehouse", "rows", "preview")
+        shows(browser, f"{address}/locations/muster/jobs/daily/runs", "launched_by: muster run", "Success")
+        shows(browser, f"{address}/automation", "daily_schedule")

@@ -1,0 +1,126 @@
+"""What Dagster is told: every asset with its place and description, the checks, the schedule, the job."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import dagster as dg
+import duckdb
+import pytest
+from small_run import ROOT, FinishedRun
+
+from pipelines.assets.published import DBT_MARTS
+from pipelines.checks import sources_give_what_is_expected, spans_hold_their_figures
+from pipelines.definitions import build_defs
+from pipelines.settings import load_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.settings import Settings
+
+OWN = ("pages", "articles", "mentions", "published", "docs")
+
+
+@pytest.fixture(scope="module")
+def settings(finished_run: FinishedRun) -> Settings:
+    return load_settings(sources=finished_run.sources, warehouse=finished_run.warehouse)
+
+
+@pytest.fixture(scope="module")
+def defs(settings: Settings) -> dg.Definitions:
+    return build_defs(settings=settings)
+
+
+def test_the_definitions_load(defs: dg.Definitions) -> None:
+    dg.Definitions.validate_loadable(defs)
+
+
+def test_every_asset_says_what_it_is(defs: dg.Definitions) -> None:
+    """Group, owner, kinds and a description, dbt's models included."""
+    specs = defs.resolve_all_asset_specs()
+    written_here = [spec for spec in specs if spec.group_name != "default"]
+    assert {spec.key.to_user_string() for spec in written_here} >= {*OWN, *DBT_MARTS}
+    for spec in written_here:
+        assert spec.description, spec.key
+        assert spec.owners == ["team:muster"], spec.key
+        assert spec.kinds, spec.key
+
+
+def test_the_published_file_waits_for_every_mart(defs: dg.Definitions) -> None:
+    marts = {path.stem for path in (ROOT / "dbt_project" / "models" / "marts").glob("*.sql")}
+    assert set(DBT_MARTS) == marts
+    assert {
+        key.to_user_string() for key in defs.resolve_asset_graph().get(dg.AssetKey("published")).parent_keys
+    } == marts
+
+
+def test_the_steps_that_read_pages_are_divided_by_day_and_backfilled_in_one_run(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    for name in ("pages", "articles", "mentions"):
+        asset = graph.get(dg.AssetKey(name))
+        assert isinstance(asset.partitions_def, dg.DailyPartitionsDefinition)
+        assert asset.backfill_policy == dg.BackfillPolicy.single_run()
+
+
+def test_today_has_a_partition(defs: dg.Definitions) -> None:
+    days = defs.resolve_job_def("daily").partitions_def
+    assert days is not None
+    now = dt.datetime(2025, 5, 1, 0, 0, 1, tzinfo=dt.UTC)
+    with dg.partition_loading_context(now):
+        assert days.get_last_partition_key() == "2025-05-01"
+
+
+def test_the_schedule_runs_the_job_for_the_day_of_its_tick(defs: dg.Definitions) -> None:
+    schedule = defs.resolve_schedule_def("daily_schedule")
+    assert schedule.job_name == "daily"
+    tick = dg.build_schedule_context(
+        scheduled_execution_time=dt.datetime(2025, 5, 1, 5, 17, tzinfo=dt.UTC), repository_def=defs.get_repository_def()
+    )
+    (request,) = schedule.evaluate_tick(tick).run_requests or []
+    assert request.partition_key == "2025-05-01"
+
+
+def test_an_earlier_day_asks_no_source(defs: dg.Definitions, settings: Settings) -> None:
+    """A backfill reads what is stored; it neither fetches nor dates today's pages back."""
+    result = dg.materialize(
+        [defs.resolve_assets_def("pages")],
+        partition_key="2025-01-01",
+        resources={
+            "writable": settings,
+            "fetcher": dg.ResourceDefinition.none_resource(),
+            "clock": lambda: dt.datetime(2025, 1, 2, tzinfo=dt.UTC),
+        },
+    )
+    (materialization,) = result.asset_materializations_for_node("pages")
+    assert materialization.metadata["asked"].value == 0
+
+
+@pytest.fixture
+def tampered(finished_run: FinishedRun, tmp_path: Path) -> Settings:
+    folder = finished_run.copy(tmp_path)
+    return load_settings(sources=folder / "sources.yml", warehouse=folder / "warehouse")
+
+
+def test_a_span_that_does_not_hold_its_figure_fails_its_check_and_stops_the_run(tampered: Settings) -> None:
+    assert spans_hold_their_figures(tampered).passed
+    with duckdb.connect(str(tampered.build_db)) as connection:
+        connection.execute("""
+            update staging.mentions set char_start = char_start + 4
+            where mention_id = (select min(mention_id) from staging.mentions where value_text is not null)
+        """)
+    result = spans_hold_their_figures(tampered)
+    assert not result.passed
+    assert result.severity == dg.AssetCheckSeverity.ERROR
+    assert next(iter(spans_hold_their_figures.check_specs)).blocking
+
+
+def test_a_source_below_its_minimum_warns(tampered: Settings) -> None:
+    assert sources_give_what_is_expected(tampered).passed
+    text = tampered.sources.read_text(encoding="utf-8")
+    tampered.sources.write_text(text.replace("min: 1", "min: 9"), encoding="utf-8")
+    result = sources_give_what_is_expected(tampered)
+    assert not result.passed
+    assert result.severity == dg.AssetCheckSeverity.WARN
+    assert result.description == "small: 3 pages, expected 9 to 10"

@@ -1,0 +1,128 @@
+"""What a user gets wrong, or a machine does: one clear line and exit code 1; 2 for wrong usage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+from small_run import SOURCES, FinishedRun, muster
+
+from pipelines.staging.lock import writer_lock
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+
+def the_line(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line that a failed command printed."""
+    assert done.returncode == 1, done.stdout + done.stderr
+    (line,) = done.stderr.splitlines()
+    assert "Traceback" not in done.stdout
+    return line
+
+
+def test_a_wrong_sources_file_is_told_with_line_and_what_was_expected(small_input: Path, tmp_path: Path) -> None:
+    """And nothing was run: no warehouse is made."""
+    small_input.write_text(SOURCES.replace("kind: folder", "kind: rss"), encoding="utf-8")
+    line = the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse"))
+    assert line.startswith(f"muster: {small_input}:3: sources[0].kind: expected")
+    assert not (tmp_path / "warehouse").exists()
+
+
+def test_a_missing_sources_file_is_named(tmp_path: Path) -> None:
+    line = the_line(muster("run", "--sources", tmp_path / "none.yml", "--warehouse", tmp_path / "warehouse"))
+    assert str(tmp_path / "none.yml") in line
+
+
+def test_a_missing_folder_is_named(small_input: Path, tmp_path: Path) -> None:
+    """With no other source to read, nothing is run."""
+    small_input.write_text(SOURCES.replace("path: pages", "path: elsewhere"), encoding="utf-8")
+    line = the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse"))
+    assert "small" in line
+    assert "elsewhere" in line
+    assert not (tmp_path / "warehouse").exists()
+
+
+def test_a_sources_file_with_every_source_disabled_is_told(small_input: Path, tmp_path: Path) -> None:
+    small_input.write_text(SOURCES.replace("enabled: true", "enabled: false"), encoding="utf-8")
+    assert "disabled" in the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse"))
+
+
+def test_a_run_beside_another_run_says_who_is_writing(small_input: Path, tmp_path: Path) -> None:
+    with writer_lock(tmp_path / "warehouse" / "build.duckdb"):
+        line = the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse"))
+    assert "another run is writing (process" in line
+
+
+def test_docs_beside_a_run_say_who_is_writing(finished_run: FinishedRun, tmp_path: Path) -> None:
+    warehouse = finished_run.copy(tmp_path) / "warehouse"
+    with writer_lock(warehouse / "build.duckdb"):
+        line = the_line(muster("docs", "--no-serve", "--warehouse", warehouse))
+    assert "another run is writing (process" in line
+
+
+def test_a_build_database_that_a_session_holds_is_told(small_input: Path, tmp_path: Path) -> None:
+    build = tmp_path / "warehouse" / "build.duckdb"
+    build.parent.mkdir()
+    with duckdb.connect(str(build)):
+        line = the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse"))
+    assert str(build) in line
+    assert "close that session" in line
+
+
+@pytest.mark.parametrize("name", ["build.duckdb", "muster.duckdb"])
+def test_a_corrupt_database_is_named_and_left_alone(name: str, small_input: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "warehouse" / name
+    damaged.parent.mkdir()
+    damaged.write_bytes(b"no database " * 1000)
+    line = the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse"))
+    assert str(damaged) in line
+    assert "move it away" in line
+    assert damaged.read_bytes() == b"no database " * 1000
+
+
+def test_a_corrupt_published_file_is_told_by_the_sql_command(tmp_path: Path) -> None:
+    (tmp_path / "muster.duckdb").write_bytes(b"no database " * 1000)
+    assert "muster.duckdb" in the_line(muster("sql", "select 1", "--warehouse", tmp_path))
+
+
+@pytest.mark.parametrize("arguments", [("sql", "select 1"), ("docs", "--no-serve")])
+def test_a_warehouse_that_is_not_there_yet_is_told_with_the_next_step(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert "muster run" in the_line(muster(*arguments, "--warehouse", tmp_path))
+
+
+def test_a_warehouse_in_the_place_of_a_file_is_told(small_input: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    line = the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "file" / "warehouse"))
+    assert str(tmp_path / "file") in line
+
+
+def test_a_wrong_setting_is_named_with_its_value(tmp_path: Path) -> None:
+    line = the_line(muster("sql", "select 1", "--warehouse", tmp_path, MUSTER_DOCS_PORT="many"))
+    assert "MUSTER_DOCS_PORT='many'" in line
+
+
+@pytest.mark.parametrize(
+    "arguments", [("run", "--nothing"), ("nothing",), ("sql", "--format", "xls", "select 1"), ("run", "stray")]
+)
+def test_wrong_usage_is_exit_code_2(arguments: tuple[str, ...]) -> None:
+    done = muster(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_query_is_told_and_fails(finished_run: FinishedRun) -> None:
+    done = muster("sql", "select nothing from fct_troops", "--warehouse", finished_run.warehouse)
+    assert done.returncode == 1
+    assert "nothing" in done.stderr
+
+
+def test_the_published_file_cannot_be_written_from_the_shell(finished_run: FinishedRun) -> None:
+    """The shell is read-only, whatever is asked."""
+    done = muster("sql", "drop table fct_troops", "--warehouse", finished_run.warehouse)
+    assert done.returncode == 1
+    assert "read-only" in done.stderr
