@@ -21,7 +21,7 @@ _ADVICE = (
         r"different configuration|unique file handle conflict",
         "this process has it open already; close that connection first",
     ),
-    (r"no space left", "the disk is full; free some space and run again, nothing of this step was kept"),
+    (r"no space left|file too large", "the disk is full; free some space and run again, nothing of this step was kept"),
     (r"permission denied|read-only file system", "no permission to write here; check who owns the file and its folder"),
     (r"is a directory|not a directory|file exists", "something else is where the file or its folder should be"),
     (r"database does not exist", "no such file; run the pipeline first"),

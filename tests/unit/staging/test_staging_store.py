@@ -371,6 +371,37 @@ def test_a_locked_file_says_by_whom(path):
         holder.stdout.close()
 
 
+def test_a_full_disk_is_one_line_and_leaves_whole_steps(path, tmp_path):
+    """A limit on the size of files stands in for the end of the disk: the step before is whole, the next can be done."""
+    script = tmp_path / "writer.py"
+    script.write_text(
+        f"""
+import datetime as dt, pathlib, resource, signal
+from pipelines.fetching.archive import ArchiveLocation
+from pipelines.records import Page
+from pipelines.sources.capture import Capture
+from pipelines.staging.store import StagingStore
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (3 * 2**20, 3 * 2**20))
+now = dt.datetime(2025, 5, 1, tzinfo=dt.UTC)
+with StagingStore(pathlib.Path({str(path)!r})) as store:
+    for step in range(1000):
+        pages = [Page("wire", f"a{{step}}-{{n}}", "a" * 900, now, 200, None, None, b"x" * n) for n in range(400)]
+        store.write_captures(now.date(), [(Capture("wire", p.address, "fetched", None, p), ArchiveLocation("f", 0, 1)) for p in pages])
+"""
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    last_line = done.stderr.strip().splitlines()[-1]
+    assert last_line.startswith("pipelines.errors.UserError: ")
+    assert "the disk is full" in last_line
+    with StagingStore(path) as store:
+        written = store.counts()
+        assert written.pages % 400 == 0
+        assert written.pages > 0
+        store.write_captures(DAY, [fetched(page())])
+        assert store.counts().pages == written.pages + 1
+
+
 @pytest.mark.slow
 def test_a_writer_killed_while_writing_leaves_whole_steps(path, tmp_path):
     """Steps of 400 pages each: after a kill at any moment there are whole steps, and writing goes on."""
