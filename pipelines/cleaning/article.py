@@ -43,7 +43,7 @@ def clean(page: Page) -> Article | Rejection:
     if html:
         text = as_paragraphs(text, title)
     if not text.strip():
-        return _rejection(page, "no_article", None)
+        return _rejection(page, "no_article", extracted.problem)
     if len(text) < MIN_CHARACTERS:
         return _rejection(page, "too_short", f"{len(text)} characters")
     url = canonical_url(page.meta.url or extracted.address, page.final_address)

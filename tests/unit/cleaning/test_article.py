@@ -272,6 +272,14 @@ def test_a_huge_page_is_read_in_bearable_time():
     assert found.text.count("4,700") >= 25_000
 
 
+def test_a_page_of_too_many_elements_is_told_as_such():
+    """Time would grow with their square."""
+    start = time.monotonic()
+    found = rejection(page(f"<article>{'<h2>x</h2>' * 300_000}</article>"))
+    assert time.monotonic() - start < 20
+    assert (found.reason, found.detail) == ("no_article", "more than 60,000 elements")
+
+
 def test_the_same_page_gives_the_same_article_after_others():
     """Nothing is remembered from page to page."""
     given_page = page(html(FIRST, SECOND, THIRD))
