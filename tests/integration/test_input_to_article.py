@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from pipelines.cleaning.article import clean
 from pipelines.fetching.archive import WarcArchive
@@ -128,6 +129,23 @@ def test_pages_without_an_article_are_told_apart(newsroom):
         "harbourgazette-world-front.html": "too_short",
     }
     assert newsroom["ostbote-waffen-fuer-moskau.html"].language == "de"
+
+
+EXPECTED = YAML(typ="safe").load((Path(__file__).parent / "newsroom_expected.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("entry", EXPECTED, ids=lambda entry: entry["page"])
+def test_no_claim_is_cleaned_away(newsroom, entry):
+    """Every sentence that a careful reader marked is in the text; what the page says of itself is as labelled."""
+    found = newsroom[entry["page"]]
+    if not isinstance(found, Article):
+        assert found.reason in entry["reasons"]
+        return
+    for claim in entry["claims"]:
+        assert claim["sentence"] in found.text
+    assert (found.title, found.canonical_url) == (entry["title"], entry["url"])
+    assert found.published == entry["published"]
+    assert found.credit == entry.get("credit")
 
 
 CHROME = (
