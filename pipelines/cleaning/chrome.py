@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PARAGRAPHS_BEFORE_END = 2
 """An end marker above the text ("Join the conversation" over the first paragraph) is only a line."""
 
-MAX_LINE = 2_000
+MAX_LINE = 1_000
 """Characters: no rule's line is near as long, and no pattern is to be tried on a megabyte."""
 
 

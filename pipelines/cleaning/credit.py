@@ -18,6 +18,9 @@ END_PARAGRAPHS = 3
 MAX_PARAGRAPH = 3_000
 """Characters of a paragraph that are looked at."""
 
+CREDIT_LINE = 400
+"""Characters: a credit that may stand anywhere is a line of its own, and a short one."""
+
 
 def credited_agency(text: str) -> str | None:
     """Return the name of the agency that a text credits, or null.
@@ -53,7 +56,7 @@ def _within_reach(paragraphs: Sequence[str], reach: str) -> Sequence[str]:
         case "end":
             return paragraphs[-END_PARAGRAPHS:]
         case _:
-            return paragraphs
+            return [paragraph for paragraph in paragraphs if len(paragraph) <= CREDIT_LINE]
 
 
 @cache
@@ -72,6 +75,6 @@ def _pattern(pattern: str) -> re.Pattern[str]:
         re.escape(name) for name in sorted({*written, *map(str.upper, written)}, key=lambda name: (-len(name), name))
     )
     endings = "|".join(re.escape(ending) for ending in agencies().unlisted)
-    unlisted = rf"[A-Z][\w'\u2019-]+(?:\s[A-Z][\w'\u2019-]+){{0,3}}\s(?:{endings})"
+    unlisted = rf"[A-Z][\w'\u2019-]{{1,30}}(?:\s[A-Z][\w'\u2019-]{{1,30}}){{0,3}}\s(?:{endings})"
     agency = rf"(?-i:\b({either}|{unlisted})\b)"
     return re.compile(pattern.replace("AGENCY", agency), re.IGNORECASE | re.VERBOSE)

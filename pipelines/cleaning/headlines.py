@@ -94,6 +94,7 @@ def _looks_like_headline(item: str, rule: HeadlineRule) -> bool:
         rule.min_words <= word_count(item) <= rule.max_words
         and not ends_with_full_stop(item)
         and not item[:1].islower()
+        and not re.search(rule.prose, item, re.IGNORECASE)
     )
 
 

@@ -79,6 +79,7 @@ class HeadlineRule(_Strict):
     max_lines: int
     paragraph_words: int
     leads: Pattern
+    prose: Pattern
     own_share: Annotated[float, Field(ge=0, le=1)]
     examples: list[HeadlineExample]
     counter_examples: Examples

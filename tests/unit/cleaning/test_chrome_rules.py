@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import lxml.html
 import pytest
 
 from pipelines.cleaning.chrome import without_chrome
+from pipelines.cleaning.credit import credited_agency
 from pipelines.cleaning.lines import without_bullet, word_count
 from pipelines.cleaning.rules import chrome_rules, compiled
 
@@ -101,3 +104,34 @@ def test_rule_names_are_unique():
     """A rule is known by its id."""
     ids = [rule.id for rule in [*LINE_RULES, *RULES.pieces, *RULES.elements]]
     assert len(ids) == len(set(ids))
+
+
+SEEDS = [
+    "1",
+    "Aa-",
+    "(",
+    "© ",
+    "by A ",
+    "share ",
+    "x|",
+    "@a.",
+    "jan 1 ",
+    "cookies we ",
+    "follow a on ",
+    "'",
+    "AP ",
+    "…",
+    "- ",
+]
+
+
+@pytest.mark.parametrize("first", SEEDS)
+def test_no_line_takes_long(first):
+    """Lines made of what the patterns look for, again and again: the time must not explode."""
+    for second in SEEDS:
+        for length in (300, 999):
+            text = "\n".join([FIRST, ((first + second) * length)[:length] + "!", LAST])
+            start = time.monotonic()
+            without_chrome(text)
+            credited_agency(text)
+            assert time.monotonic() - start < 1
