@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.cleaning.decoding import NotText, decode
@@ -102,6 +102,7 @@ def test_line_ends_are_one_newline_and_letters_stay_as_they_are():
     assert decode("e\u0301\r\né\ra\n".encode()) == "e\u0301\né\na\n"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.none() | st.sampled_from(["utf-8", "euc-kr", "utf-16", "base64", "\x00", "é"]))
 def test_any_bytes_give_a_text_or_a_reason(body, declared):
     """Never an error, and the same again the second time."""
@@ -113,6 +114,7 @@ def test_any_bytes_give_a_text_or_a_reason(body, declared):
         found.encode("utf-8")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
 def test_any_text_comes_back_from_utf8(text):
     """But for a mark of byte order at its start."""

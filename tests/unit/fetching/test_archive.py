@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -68,6 +68,7 @@ def fields(page):
     return {name: getattr(page, name) for name in page.__dataclass_fields__}
 
 
+@settings(deadline=None)
 @given(st.lists(pages | files, max_size=5))
 def test_pages_come_back_as_they_went_in(given_pages):
     """Whatever is in them, each alone by its location."""

@@ -7,7 +7,7 @@ import socket
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.fetching import guard
@@ -34,6 +34,7 @@ def test_public(address):
     assert is_public(ipaddress.ip_address(address))
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_an_address_within_ipv6_is_judged_as_itself(address):
     """Mapped, 6to4 and NAT64."""
