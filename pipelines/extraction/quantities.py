@@ -190,6 +190,12 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
             found.append(_bounded(text, joined, start, end))
             index += 2
             continue
+        follower = atoms[index + 1] if index + 1 < len(atoms) else None
+        if follower is not None and re.fullmatch(r"\s*(?:-|to|or|and)\s*", text[atom.end : follower.start]) and (shared := _shared_reason(text, atom, follower, start, end)):
+            for one in (atom, follower):
+                found.append(Quantity(one.start, one.end, one.start, one.end, one.value, one.value, one.value, "exact", one.currency, shared))
+            index += 2
+            continue
         single = Quantity(atom.start, atom.end, atom.start, atom.end, atom.value, atom.value, atom.value, "exact", atom.currency)
         reason = _reason(text, atom, start, end)
         found.append(replace(single, reason=reason) if reason else _bounded(text, single, start, end))
@@ -268,6 +274,16 @@ def _range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
     return Quantity(start, second.end, first.start, second.end, low, None, high, "between", currency)
 
 
+def _shared_reason(text: str, first: _Atom, second: _Atom, start: int, end: int) -> str | None:
+    """Return why two joined numbers count nothing where only one of them shows it ("three or four times", "May 7 to 10")."""
+    if first.currency or second.currency or re.fullmatch(r"\s*and\s*", text[first.end : second.start]):
+        return None
+    if not first.is_word and _is_date_like(text, first.start, first.end) and re.fullmatch(r"\d{1,2}", text[second.start : second.end]):
+        return "date"
+    later = _reason(text, second, start, end)
+    return later if later in {"share", "percentage", "distance", "duration", "calibre", "weight", "age", "date"} else None
+
+
 def _is_year_pair(text: str, first: _Atom, second: _Atom) -> bool:
     years = [text[a.start : a.end] for a in (first, second)]
     return bool(re.fullmatch(r"(?:19|20)\d\d", years[0]) and re.fullmatch(r"(?:19|20)?\d\d", years[1]))
@@ -288,7 +304,9 @@ def _reason(text: str, atom: _Atom, start: int, end: int) -> str | None:
     after = text[atom.end : min(end, atom.end + 40)]
     digits = not atom.is_word
     if digits and atom.currency is None:
-        if _is_date_like(text, atom.start, atom.end):
+        if _is_date_like(text, atom.start, atom.end) or re.fullmatch(r"\d{1,2}\.\d{2}", printed) and re.match(r"\.(?:\d{2}|\d{4})\b", after):
+            return "date"
+        if re.search(r"\b\d{1,2}\.\d{2}\.$", before):
             return "date"
         if re.match(r"(?:st|nd|rd|th)\b", after):
             return "ordinal"

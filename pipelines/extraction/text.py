@@ -30,6 +30,10 @@ ABBREVIATIONS = frozenset(
     "no nos vs inc ltd co corp dept est approx fig al etc e.g i.e u.s u.k u.n d.c p.m a.m ret vol pp".split()
 )
 _MONTH_LIKE = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec no nos mr mrs ms dr prof gen lt col maj capt sgt sen rep gov st".split())
+DATELINE = re.compile(
+    r"[A-Z][A-Z .'/-]{2,}(?:,\s[\w .]{2,30})?\s*(?:,\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\s\d{1,2}\s*)?(?:\([^)]{2,40}\)\s*)?(?:--|[-–—]|:)\s+"
+)
+"""The place, date and agency that an agency's copy opens with: `BAMAKO (Reuters) - `."""
 _SENTENCE_END = re.compile(r"""[.!?…]+["')\]\u2060]*(?=\s|$|[A-Z])""")  # noqa: RUF001
 _MAX_SENTENCE = 1200
 """Code points: a longer stretch without a full stop is cut at a semicolon, a comma or a space."""

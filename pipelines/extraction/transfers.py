@@ -99,7 +99,7 @@ def frames(scene: Scene, context: Context) -> list[Frame]:
     return found
 
 
-def _party(scene: Scene, token: Token | None) -> str | None:
+def party_of(scene: Scene, token: Token | None) -> str | None:
     """Return the actor that a noun phrase names, its own name before its modifiers."""
     if token is None:
         return None
@@ -120,7 +120,7 @@ def _party(scene: Scene, token: Token | None) -> str | None:
     return None
 
 
-def _subject(verb: Token) -> tuple[Token | None, bool]:
+def subject_of(verb: Token) -> tuple[Token | None, bool]:
     """Return the subject of a verb and whether the verb is passive; shared subjects are followed upwards."""
     current = verb
     passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children)
@@ -239,18 +239,18 @@ def _prep(token: Token, *words: str) -> Token | None:
     return None
 
 
-def _party_by_prep(scene: Scene, tokens: list[Token], *words: str) -> str | None:
+def party_by_prep(scene: Scene, tokens: list[Token], *words: str) -> str | None:
     for token in tokens:
         for child in token.children:
             if child.dep_ in {"prep", "dative", "agent"} and child.lower_ in words:
                 for target in child.children:
                     if target.dep_ == "pobj":
-                        found = _party(scene, target)
+                        found = party_of(scene, target)
                         if found:
                             return found
                     if target.dep_ == "prep":  # `from within Russia`
                         inner = next((g for g in target.children if g.dep_ == "pobj"), None)
-                        found = _party(scene, inner)
+                        found = party_of(scene, inner)
                         if found:
                             return found
     return None
@@ -258,7 +258,7 @@ def _party_by_prep(scene: Scene, tokens: list[Token], *words: str) -> str | None
 
 def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | None:
     doc = scene.parsed.doc
-    subject, passive = _subject(verb)
+    subject, passive = subject_of(verb)
     if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and verb.head.pos_ in {"NOUN", "PROPN", "NUM"} and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
         subject, passive = verb.head, True
     elif verb.dep_ == "relcl":
@@ -268,9 +268,9 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
         elif own is not None:
             items = items_of(scene, verb.head)
             if items and name in {"supply", "agree", "use"}:
-                return Frame(verb.i, measure, _party(scene, own), _party_by_prep(scene, [verb], "to", "for"), items, f"transfer:{name}")
+                return Frame(verb.i, measure, party_of(scene, own), party_by_prep(scene, [verb], "to", "for"), items, f"transfer:{name}")
             if items and name == "receive":
-                return Frame(verb.i, measure, _party_by_prep(scene, [verb], "from"), _party(scene, own), items, f"transfer:{name}")
+                return Frame(verb.i, measure, party_by_prep(scene, [verb], "from"), party_of(scene, own), items, f"transfer:{name}")
     objects = [c for c in verb.children if c.dep_ in {"dobj", "obj", "oprd"}]
     indirect = next((c for c in verb.children if c.dep_ == "dative" and c.pos_ in {"NOUN", "PROPN", "PRON"}), None)
     direct = objects[0] if objects else None
@@ -290,36 +290,36 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
         if passive:
             with_items = items_of(scene, with_item)
             if with_items and subject is not None:
-                frame.recipient, frame.items = _party(scene, subject), with_items
+                frame.recipient, frame.items = party_of(scene, subject), with_items
             elif direct is not None and items_of(scene, direct):  # `Ukraine was given 31 tanks`
-                frame.recipient, frame.items = _party(scene, subject), items_of(scene, direct)
+                frame.recipient, frame.items = party_of(scene, subject), items_of(scene, direct)
             else:
                 frame.items = items_of(scene, subject)
-                frame.recipient = _party_by_prep(scene, around, "to", "for", "into")
+                frame.recipient = party_by_prep(scene, around, "to", "for", "into")
                 if frame.recipient is None and direct is not None:
-                    frame.recipient = _party(scene, direct)
-            frame.supplier = _party_by_prep(scene, [verb], "by") or _party_by_prep(scene, around, "from")
+                    frame.recipient = party_of(scene, direct)
+            frame.supplier = party_by_prep(scene, [verb], "by") or party_by_prep(scene, around, "from")
         elif lemma in {"arrive", "reach", "go", "cross", "make", "end", "pass"}:
             frame.items = items_of(scene, subject)
-            frame.supplier = _party_by_prep(scene, around, "from")
-            frame.recipient = _party(scene, direct) if direct is not None and not items_of(scene, direct) else _party_by_prep(scene, around, "to", "in", "into", "at")
+            frame.supplier = party_by_prep(scene, around, "from")
+            frame.recipient = party_of(scene, direct) if direct is not None and not items_of(scene, direct) else party_by_prep(scene, around, "to", "in", "into", "at")
             if lemma not in {"arrive", "reach"} and not (frame.supplier or frame.recipient):
                 return None
         else:
-            frame.supplier = _party(scene, subject)
+            frame.supplier = party_of(scene, subject)
             with_items = items_of(scene, with_item) if lemma not in {"send", "ship", "deliver", "transfer"} else []
             direct_items = items_of(scene, direct)
             if with_items and (direct is None or not direct_items or lemma in {"supply", "provide", "equip", "arm", "feed", "furnish", "outfit", "reciprocate", "reward", "repay"}):
                 frame.items = with_items
-                frame.recipient = _party(scene, direct) or _party_by_prep(scene, around, "to")
+                frame.recipient = party_of(scene, direct) or party_by_prep(scene, around, "to")
             else:
                 frame.items = direct_items
                 if not frame.items and indirect is not None and items_of(scene, indirect):
                     frame.items = items_of(scene, indirect)
                     frame.recipient = None
                 elif indirect is not None:
-                    frame.recipient = _party(scene, indirect)
-                frame.recipient = frame.recipient or _party_by_prep(scene, around, "to", "into", "toward", "towards") or _party_by_prep(scene, [verb], "for")
+                    frame.recipient = party_of(scene, indirect)
+                frame.recipient = frame.recipient or party_by_prep(scene, around, "to", "into", "toward", "towards") or party_by_prep(scene, [verb], "for")
                 if not frame.items and direct is None and with_item is None:
                     return None
             if subject is not None and subject.lower_ in {"it", "they", "which", "that", "who"} and frame.supplier is None:
@@ -327,11 +327,11 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
     elif name == "receive":
         if passive:
             frame.items = items_of(scene, subject)
-            frame.recipient = _party_by_prep(scene, [verb], "by")
+            frame.recipient = party_by_prep(scene, [verb], "by")
         else:
             frame.items = items_of(scene, direct)
-            frame.recipient = _party(scene, subject)
-        frame.supplier = _party_by_prep(scene, around, "from") or (_supplier_of_items(scene, frame.items, exclude=frame.recipient))
+            frame.recipient = party_of(scene, subject)
+        frame.supplier = party_by_prep(scene, around, "from") or (_supplier_of_items(scene, frame.items, exclude=frame.recipient))
         if lemma in {"have", "get", "own", "gain", "acquire", "obtain", "secure", "accept", "procure"} and frame.supplier is None:
             return None
     elif name == "agree":
@@ -339,25 +339,25 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
         frame.items = items_of(scene, target)
         if passive:
             frame.items = items_of(scene, subject)
-            frame.supplier = _party_by_prep(scene, around, "from")
-            frame.recipient = _party_by_prep(scene, around, "for", "to")
+            frame.supplier = party_by_prep(scene, around, "from")
+            frame.recipient = party_by_prep(scene, around, "for", "to")
             if lemma in {"buy", "order", "purchase"}:
-                frame.recipient = _party_by_prep(scene, [verb], "by") or frame.recipient
+                frame.recipient = party_by_prep(scene, [verb], "by") or frame.recipient
         elif lemma in {"order", "buy", "purchase", "seek", "request"}:
-            frame.recipient = _party(scene, subject)
-            frame.supplier = _party_by_prep(scene, around, "from")
+            frame.recipient = party_of(scene, subject)
+            frame.supplier = party_by_prep(scene, around, "from")
             if frame.supplier is None:
                 return None
         else:
-            frame.supplier = _party(scene, subject)
-            frame.recipient = (_party(scene, indirect) if indirect is not None else None) or _party_by_prep(scene, around, "to", "for")
+            frame.supplier = party_of(scene, subject)
+            frame.recipient = (party_of(scene, indirect) if indirect is not None else None) or party_by_prep(scene, around, "to", "for")
             if lemma in {"sign", "agree", "contract", "announce", "approve", "allocate", "authorise", "authorize", "commit"} and frame.recipient is None:
                 return None
         if lemma in {"seek", "buy", "purchase"} and _is_wish(verb):
             frame.measure = "supplied"
     elif name == "use":
         frame.items = items_of(scene, subject if passive else direct)
-        user = _party_by_prep(scene, [verb], "by") if passive else _party(scene, subject)
+        user = party_by_prep(scene, [verb], "by") if passive else party_of(scene, subject)
         frame.recipient = user
         frame.supplier = _supplier_of_items(scene, frame.items, exclude=user)
         if frame.supplier is None and frame.items:
@@ -424,14 +424,14 @@ def _noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
                 pass
     if noun.lemma_.lower() in {"supply", "purchase", "sale", "cargo", "load", "package", "batch"} and not of_items and not frame.items:
         return None
-    frame.supplier = _party_by_prep(scene, [noun], "from", "by")
-    frame.recipient = _party_by_prep(scene, [noun], "to", "for")
+    frame.supplier = party_by_prep(scene, [noun], "from", "by")
+    frame.recipient = party_by_prep(scene, [noun], "to", "for")
     possessor = next((c for c in noun.children if c.dep_ == "poss"), None)
     if possessor is not None:
         if noun.lemma_.lower() in {"purchase", "import", "receipt"}:
-            frame.recipient = frame.recipient or _party(scene, possessor)
+            frame.recipient = frame.recipient or party_of(scene, possessor)
         else:
-            frame.supplier = frame.supplier or _party(scene, possessor)
+            frame.supplier = frame.supplier or party_of(scene, possessor)
     frame.supplier = frame.supplier or _supplier_of_items(scene, frame.items, exclude=frame.recipient)
     if frame.supplier is None:
         adjective = next((scene.actor_at[c.i] for c in noun.children if c.dep_ in {"amod", "compound"} and c.i in scene.actor_at), None)
@@ -443,11 +443,11 @@ def _noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
                 break
             current = current.head
             if current.pos_ == "VERB":
-                frame.supplier = frame.supplier or _party_by_prep(scene, [current], "from")
-                frame.recipient = frame.recipient or _party_by_prep(scene, [current], "to")
+                frame.supplier = frame.supplier or party_by_prep(scene, [current], "from")
+                frame.recipient = frame.recipient or party_by_prep(scene, [current], "to")
                 if current.lemma_.lower() in {"send", "begin", "start", "announce", "make", "halt", "stop", "complete", "continue", "approve", "authorize", "authorise"} and noun.dep_ == "dobj":
-                    subject, _ = _subject(current)
-                    frame.supplier = frame.supplier or _party(scene, subject)
+                    subject, _ = subject_of(current)
+                    frame.supplier = frame.supplier or party_of(scene, subject)
                 break
     return frame if frame.items else None
 
@@ -476,7 +476,7 @@ def _fill(scene: Scene, frame: Frame, context: Context) -> None:
                 continue
             frame.confidence -= 0.15
     if frame.supplier is None and frame.recipient is None and context.dyads:
-        subject, _ = _subject(doc[frame.predicate])
+        subject, _ = subject_of(doc[frame.predicate])
         pronoun = subject is not None and subject.lower_ in {"it", "they", "these", "this", "which", "that", "them", "he"}
         definite = doc[frame.predicate].pos_ == "NOUN" or any(doc[max(0, i.first - 1)].lower_ in {"the", "these", "such"} for i in frame.items)
         if pronoun or definite:

@@ -1,0 +1,109 @@
+"""The period, kind of count and place of a figure, from the words around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.extraction import periods
+
+if TYPE_CHECKING:
+    from pipelines.extraction.drafts import Draft
+    from pipelines.extraction.participants import Scene
+    from pipelines.extraction.places import PlaceMention
+    from pipelines.records import StockFlow
+
+_NOW = re.compile(r"\b(?:currently|now|at present|are (?:in|fighting|training|working|stationed|serving)|at the time|number of|today there are)\b")
+_MORE = re.compile(r"\b(?:another|more|further|additional|extra)\b(?! than)")
+_TOTAL = re.compile(r"\b(?:toll|total|so far|overall|altogether|in all|since|have (?:been|died)|has (?:been|risen|reached)|total(?:s|ling)?|casualties|losses|number of)\b")
+_EVENT = re.compile(
+    r"\b(?:attacks?|strikes?|raids?|ambush|blast|explosion|shelling|bombing|clash|clashes|incident|airstrikes?|assault|overnight|today|massacre|battle|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
+_GOVERNORS = frozenset("in at near on to across around outside into inside through throughout over from along of".split())
+_SAID = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote)\b[^,;]*$")
+
+
+def fill(scene: Scene, draft: Draft, folded: str, stored: str, published: str | None) -> None:
+    """Set period, `stock_flow` and place of a draft.
+
+    Args:
+        scene: Its sentence.
+        draft: What to fill in.
+        folded: The article's folded text.
+        stored: The article's text as stored, of the same length.
+        published: ISO date of publication, or null.
+    """
+    sentence = scene.parsed.sentence
+    whole = folded[sentence.start : sentence.end]
+    near = clause(scene, draft, folded)
+    period = periods.period_of(near, published)
+    if period.kind is None and near != whole:
+        wide = periods.period_of(whole, published)
+        if wide.kind in {"since", "until", "within"}:
+            period = wide
+    if period.kind is None:
+        period = _weekday(near, published)
+    draft.date_start, draft.date_end, draft.date_prec = period.start, period.end, period.precision
+    draft.stock_flow = _stock_flow(scene, draft, period, near.lower())
+    place = place_of(scene, draft)
+    if place is not None:
+        draft.where, draft.place = place, stored[place.start : place.end]
+
+
+def _weekday(near: str, published: str | None) -> periods.Period:
+    """Return the weekday of the event, not of the saying ("..., the ministry said on Monday")."""
+    for match in re.finditer(r"\b(?:late |early )?(?:on|since|last|overnight|overnight on)?\s*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", near):
+        if _SAID.search(near[: match.start()]):
+            continue
+        found = periods.weekday_of(near[match.start() : match.end()], published)
+        if found.kind is not None:
+            return found
+    return periods.NOTHING
+
+
+def clause(scene: Scene, draft: Draft, folded: str) -> str:
+    """Return the words of the clause around a figure, cut at semicolons and at the next clause's conjunction."""
+    sentence = scene.parsed.sentence
+    text = folded[sentence.start : sentence.end]
+    at = draft.char_start - sentence.start
+    left = max(text.rfind(mark, 0, at) for mark in (";", " — ", ", and ", ", while ", ", but "))
+    rights = [x for x in (text.find(mark, at) for mark in (";", ", and ", ", while ", ", but ")) if x >= 0]
+    return text[left + 1 : min(rights) if rights else len(text)]
+
+
+def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -> StockFlow | None:
+    doc = scene.parsed.doc
+    within = period.kind in {"within", "on"}
+    if draft.subject == "transfers":
+        if draft.quantity is None:
+            return None
+        return "incremental" if within else "cumulative"
+    predicate = doc[draft.predicate] if draft.predicate is not None else None
+    if draft.subject in {"troops", "laborers"}:
+        progressive = predicate is not None and predicate.tag_ == "VBG" and any(c.lower_ in {"is", "are"} for c in predicate.children)
+        gathered = predicate is not None and predicate.lemma_.lower() in {"gather", "mass", "amass", "station", "base", "keep", "have", "be", "hold"}
+        if draft.measure == "employed" or draft.rule == "presence" or progressive or gathered or _NOW.search(near):
+            return "point_in_time"
+        return "incremental" if within or _MORE.search(near) else "cumulative"
+    if _TOTAL.search(near) and period.kind != "on":
+        return "incremental" if period.kind == "within" and "toll" not in near else "cumulative"
+    if within or _EVENT.search(near):
+        return "incremental"
+    return "cumulative" if period.kind in {"since", "until"} else None
+
+
+def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
+    """Return the finest place of the figure in its sentence, if one is named."""
+    if draft.subject == "transfers":
+        return None
+    doc = scene.parsed.doc
+    usable = []
+    for place in scene.places:
+        if scene.is_dateline(place.start) or (place.place.is_country and place.place.country == draft.actor and draft.subject in {"troops", "laborers"}):
+            continue
+        governors = {w.lower_ for t in scene.tokens(place.start, place.end) for w in (doc[t].head, doc[t].head.head)}
+        if governors & _GOVERNORS:
+            usable.append(place)
+    if not usable:
+        return None
+    return min(usable, key=lambda p: (p.place.precision, abs(p.start - draft.char_start)))
