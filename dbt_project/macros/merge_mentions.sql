@@ -35,7 +35,7 @@ it could belong to have the same one. Periods are gathered round days that all o
     {{ relation }}_days as (
         select merge_key, country, place_key, min(end_day) as common_day
         from {{ relation }}_places
-        where end_day is not null
+        where start_day <= end_day
         group by all
         union all
         select days.merge_key, days.country, days.place_key, min(later.end_day) as common_day
@@ -46,6 +46,8 @@ it could belong to have the same one. Periods are gathered round days that all o
             and later.country is not distinct from days.country
             and later.place_key is not distinct from days.place_key
             and later.start_day > days.common_day
+            -- Each day is later than the one before, so that this ends, whatever the periods are.
+            and later.start_day <= later.end_day
         group by days.merge_key, days.country, days.place_key, days.common_day
     ),
 

@@ -1,3 +1,14 @@
+with
+    dated as (
+        select
+            *,
+            {{ first_day_of("date_start") }} as first_day,
+            {{ last_day_of("date_end") }} as last_day,
+            -- "Between March and October 2024", read as a March after that October.
+            coalesce(first_day > last_day, false) as is_misread
+        from {{ source("muster", "mentions") }}
+    )
+
 select
     mention_id,
     article_id,
@@ -20,9 +31,9 @@ select
     cast(where_prec as integer) as where_prec,
     latitude,
     longitude,
-    {{ first_day_of("date_start") }} as date_start,
-    {{ last_day_of("date_end") }} as date_end,
-    cast(date_prec as integer) as date_prec,
+    case when not is_misread then first_day end as date_start,
+    case when not is_misread then last_day end as date_end,
+    case when not is_misread then cast(date_prec as integer) end as date_prec,
     stock_flow,
     claimant,
     via,
@@ -37,4 +48,4 @@ select
     confidence,
     extractor_version,
     capture_day
-from {{ source("muster", "mentions") }}
+from dated
