@@ -28,6 +28,7 @@ _FILL = frozenset(
     "already taken left found declared listed counted pronounced shot stabbed beaten hacked burned burnt remain remained gone went go and either said to either "
     "seriously badly severely critically lightly mostly mainly when".split()
 )
+_DURATIONS = frozenset({"year", "month", "week", "day", "hour", "weekend", "time", "decade", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _COUNTED_EVENTS = {"execution": "killed", "beheading": "killed", "assassination": "killed", "kidnapping": "captured", "abduction": "captured", "murder": "killed"}
 _DEFINITE = frozenset("the these those this that its their".split())
 _PART_CUES = ("including", "among", "whom", "which", "of them", "them")
@@ -104,8 +105,8 @@ class Reader:
     """Tokens that name a people or a group as a noun ("Cubans", "Druze")."""
     previous: Found | None = None
     """The last figure's reading, in this sentence or the one before it."""
-    previous_topic: str | None = None
-    """The measure that the sentence opens with ("Among the dead were ...")."""
+    default_subject: str | None = None
+    """`troops` or `laborers`: what the article is about, for people who are just "the North Koreans"."""
 
     @property
     def doc(self) -> Doc:
@@ -118,6 +119,9 @@ class Reader:
         """Return the noun that a numeral counts, or null where it stands alone ("30 were killed")."""
         doc = self.doc
         following = token.i + 1
+        before = self._antecedent(token)
+        if before is not None:
+            return before
         if following < len(doc) and doc[following].lower_ in {"of"}:
             for child in token.children:
                 if child.i == following:
@@ -129,11 +133,34 @@ class Reader:
         if head.i > token.i and head.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nummod", "amod", "compound", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss"}:
             between = doc[token.i + 1 : head.i]
             if not any(t.i in self.parsed.quantities or t.text in {",", ";", ":"} or t.lower_ in _states() and t.i + 1 < head.i and False for t in between):
+                if head.lemma_.lower() in _DURATIONS:
+                    return None
                 run = self._run(token.i + 1)
                 if run is not None and run.i < head.i and any(t.pos_ in {"VERB", "AUX"} for t in doc[run.i : head.i]):
                     return run
                 return head
-        return self._run(token.i + 1)
+        run = self._run(token.i + 1)
+        return None if run is not None and run.lemma_.lower() in _DURATIONS else run
+
+    def _antecedent(self, token: Token) -> Token | None:
+        """Return the noun before a figure that is set behind it: `builders to the number of 500`, `shells by the thousand`."""
+        doc = self.doc
+        before = " ".join(t.lower_ for t in doc[max(0, token.i - 4) : token.i])
+        after = " ".join(t.lower_ for t in doc[token.i + 1 : token.i + 4])
+        printed = self.parsed.quantities[token.i]
+        behind = before.endswith(("to the number of", "in their", "numbering", "numbered")) or (printed.quantifier == "vague" and before.endswith("in the"))
+        of_them = after.startswith(("of them", "in all", "of whom")) and token.i > 0 and doc[token.i - 1].text in {",", "-", "(", "–", "—", "up", "making"}
+        by_the = printed.is_vague_noun is False and printed.quantifier == "vague" and doc[max(0, token.i - 1)].pos_ in {"NOUN", "PROPN"} and not after.startswith(("of",))
+        if not (behind or of_them or by_the):
+            return None
+        for i in range(token.i - 1, max(-1, token.i - 12), -1):
+            if i in self.parsed.quantities:
+                return None
+            if doc[i].pos_ in {"NOUN", "PROPN"} and (classify(doc[i]) is not None or i in self.demonyms) and doc[i].lemma_.lower() not in {"number"}:
+                found = classify(doc[i])
+                if i in self.demonyms or (found is not None and (found.is_people or found.name == "goods")):
+                    return doc[i]
+        return None
 
     def _run(self, at: int) -> Token | None:
         """Return the last noun of the run of adjectives and nouns that starts at a token."""
@@ -449,6 +476,8 @@ class Reader:
                 found.append((above.head, "agent"))
             elif label == "pobj" and above.dep_ == "prep" and above.lower_ == "in" and above.i == above.head.i + 1 and above.head.lemma_.lower() in {"fly", "bring", "ship", "send", "take", "draft", "call", "rope", "bus"}:
                 found.append((above.head, "object"))  # `flew in 500 commandos`
+            elif label == "pobj" and above.lower_ == "with" and above.head.lemma_.lower() in {"reinforce", "strengthen", "bolster", "part", "augment", "man", "garrison"}:
+                found.append((above.head, "object"))  # `reinforced the front with 3,000 men`
             elif label == "pobj" and above.dep_ == "prep":
                 found.append((above.head, f"prep:{above.lower_}"))
             elif label == "ROOT" or current.head.i == current.i:
@@ -458,8 +487,12 @@ class Reader:
 
     def _by_verb(self, verb: Token, role: str, head: Token | None, noun: NounClass | None) -> Found | None:
         lemma = self._lemma(verb)
+        if role in {"subject", "object"} and (noun is None or noun.is_people) and re.search(r"\b(?:as (?:a )?(?:prisoners?|captives?|hostages?)|into captivity)\b", self.doc.text) and lemma in {"bring", "take", "hold", "send", "move", "fall"}:
+            return Found("casualties", "captured", "verb:capture", head.i if head is not None else None, verb.i, noun, confidence=0.8)
         for name, entry in _verbs().get(lemma, ()):
             counted = entry["counted"]
+            if name == "missing" and lemma == "be_unaccounted":
+                role = "subject"
             if counted != "either" and counted != role:
                 continue
             if role not in {"subject", "object"}:
@@ -532,7 +565,8 @@ class Reader:
             return "troops"
         if self.previous is not None and self.previous.subject in {"troops", "laborers"}:
             return self.previous.subject
-        return None
+        strong = verb.lemma_.lower() in {"send", "deploy", "dispatch", "despatch", "commit", "lend", "station", "post"}
+        return self.default_subject if strong else None
 
     def _lemma(self, verb: Token) -> str:
         """Return the lemma, with the particle or object that gives a fixed phrase its meaning."""
@@ -551,6 +585,8 @@ class Reader:
         if lemma in {"go", "be", "remain"} and (objects & {"missing"} or "missing" in following):
             return "go_missing"
         if lemma in {"be", "remain"} and "unaccounted" in following:
+            return "be_unaccounted"
+        if lemma == "account" and "for" in words and any(c.dep_ == "neg" for c in verb.children):
             return "be_unaccounted"
         if lemma == "sign" and "up" in words:
             return "sign_up"
@@ -625,6 +661,10 @@ class Reader:
             measure = {"victims": "killed", "prisoners": "captured", "hostages": "captured", "slain": "killed", "fallen": "killed"}.get(after[2]) or _states().get(after[2]) or ("casualties" if after[2] == "casualties" else "killed")
             return Found("casualties", measure, "part:of_the", None, token.i + 3, noun, confidence=0.85)
         rest = " ".join(t.lower_ for t in doc[token.i + 1 : token.i + 14])
+        left = " ".join(words[max(0, token.i - 5) : token.i])
+        share = re.search(r"\baccount(?:s|ed|ing)? for$|\b(?:making|make|made) up$|\b(?:the|an) other$|\bthe (?:remaining|rest)$", left)
+        if share and self.previous is not None and self.previous.subject != "transfers" and (noun is None or noun.is_people) and not re.match(r"(?:% |percent|per cent)", rest):
+            return Found(self.previous.subject, self.previous.measure, "part:share", head.i if head is not None else None, None, noun, confidence=0.7)
         among = re.search(r"\b(?:was|were|are|is) among (?:the|those) (?:\w+ )?(dead|killed|wounded|injured|victims|casualties|missing|captured|hostages|fatalities)\b", rest)
         if among and (noun is None or noun.is_people or head is not None and head.i in self.demonyms):
             word = "killed" if among.group().endswith("killed") or " killed" in rest[among.start() : among.end() + 8] else among.group(1)
@@ -671,7 +711,7 @@ class Reader:
             verb, span = None, wide
         elif verb is None:
             # the bound itself was the verb ("exceeds 4,000"), or the parse broke: look left for the thing counted
-            span = [t for t in self.doc[max(0, token.i - 10) : token.i]]
+            span = [t for t in self.doc[max(0, token.i - 10 - 10 * (quantity.quantifier == "more_than")) : token.i]]
         else:
             span = [t for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and node.i not in subtree(c) for t in c.subtree if t.i < token.i or c.dep_ == "dobj"]
             if not span:
@@ -725,7 +765,7 @@ class Reader:
             return "casualties", "missing"
         if words & {"prisoner", "prisoners", "captive", "captives", "hostage", "hostages", "captured", "abducted", "kidnapped"} and not words & {"released", "freed", "exchange"}:
             return "casualties", "captured"
-        people_troops = bool(words & {"contingent", "troop", "troops", "soldier", "soldiers", "servicemen", "fighter", "fighters", "deployment", "mercenary", "mercenaries", "grouping", "force"})
+        people_troops = bool(words & {"contingent", "troop", "troops", "soldier", "soldiers", "servicemen", "fighter", "fighters", "deployment", "mercenary", "mercenaries", "grouping", "force", "presence", "servicemen", "garrison"})
         if people_troops and words & {"recruit", "recruited", "enlist", "enlisted", "recruitment", "mobilise", "mobilised", "mobilized"}:
             return "troops", "recruited"
         if people_troops:
@@ -734,6 +774,8 @@ class Reader:
             return "laborers", "employed" if words & {"employ", "employed", "working"} else "dispatched"
         if words & {"arrivals", "newcomers"} and self.previous is not None:
             return self.previous.subject, self.previous.measure
+        if words & {"fighting", "serving", "nationals", "presence"} and self.previous is not None and self.previous.subject == "troops":
+            return "troops", "deployed"
         if any(t.i in self.demonyms for t in span) and words & {"number", "fight", "fighting", "serving", "nationals", "citizens"}:
             text = {t.lower_ for t in self.doc}
             if text & {"fight", "fighting", "front", "war", "contingent", "army"}:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import attribution as said
-from pipelines.extraction import events, modality, nouns, parsing, transfers, valued, when_where, whose
+from pipelines.extraction import events, leftovers, modality, nouns, parsing, transfers, valued, when_where, whose
 from pipelines.extraction.drafts import Draft
 from pipelines.extraction.participants import Context, Scene, actor_kind, countries, country_of_group, find_actors
 from pipelines.extraction.places import find_places
@@ -91,6 +91,7 @@ class _ArticleReader:
         self.drafts: list[Draft] = []
         self.reasons: dict[tuple[int, int], str] = {}
         self.previous: events.Found | None = None
+        self.default_subject: str | None = None
 
     def run(self) -> Reading:
         """Read the article."""
@@ -145,6 +146,8 @@ class _ArticleReader:
         rivals = sorted((a for a in context.counts if a != context.main_country and a in countries()), key=lambda a: (-context.counts[a], a))
         if _ENEMY.search(self.text) and rivals:
             context.enemy = rivals[0]
+        soldiers, workers = (len(re.findall(pattern, whole, re.IGNORECASE)) for pattern in (r"\b(?:soldiers?|troops|army|military|combat)\b", r"\b(?:workers?|labou?r(?:ers?)?|builders?|construction)\b"))
+        self.default_subject = "troops" if soldiers > 2 * workers else "laborers" if workers > 2 * soldiers else None
         self.memory.survey(whole)
 
     def _skim(self, sentence: Sentence) -> None:
@@ -164,11 +167,12 @@ class _ArticleReader:
         acts = said.attributions(parsed, self.text, self.memory)
         drafts: list[Draft] = []
         moved = transfers.frames(scene, self.context)
+        moved += leftovers.leftover_frames(scene, moved, self.context, carried=self._transfers_go_on(parsed.sentence))
         money, reasons = valued.valued_frames(scene, moved, self.context)
         goods = {i.quantity for f in moved for i in f.items if i.quantity is not None} | set(reasons) | {index for index, _ in money}
         for index, reason in reasons.items():
             self.reasons[parsed.quantities[index].start, parsed.quantities[index].end] = reason
-        reader = events.Reader(parsed, demonyms, previous=self._recent(parsed.sentence))
+        reader = events.Reader(parsed, demonyms, previous=self._recent(parsed.sentence), default_subject=self.default_subject)
         for index in sorted(parsed.quantities):
             if index in goods:
                 continue
@@ -196,6 +200,11 @@ class _ArticleReader:
             when_where.fill(scene, draft, self.text, self.article.text, self.article.published)
         self.drafts.extend(drafts)
         self._remember(scene, acts, moved)
+
+    def _transfers_go_on(self, sentence: Sentence) -> bool:
+        """Tell whether the paragraph has told a transfer already."""
+        last = self.drafts[-1] if self.drafts else None
+        return last is not None and last.subject == "transfers" and last.paragraph == sentence.paragraph
 
     def _recent(self, sentence: Sentence) -> events.Found | None:
         """Return the last figure's reading where it is near enough to carry over."""

@@ -227,6 +227,8 @@ def _vague(text: str, start: int, end: int) -> list[Quantity]:
                 is_vague_noun=is_noun, absorbs_end=of.end() if of and not currency else None,
             )
         )  # fmt: skip
+    for match in re.compile(r"\b(?:a|one) (pair)\s+of(?=\s)", re.IGNORECASE).finditer(text, start, end):
+        found.append(Quantity(match.start(), match.end(1), match.start(), match.end(1), 2.0, 2.0, 2.0, "exact", absorbs_end=match.end()))
     return found
 
 

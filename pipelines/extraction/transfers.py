@@ -302,7 +302,8 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
         elif lemma in {"arrive", "reach", "go", "cross", "make", "end", "pass"}:
             frame.items = items_of(scene, subject)
             frame.supplier = party_by_prep(scene, around, "from")
-            frame.recipient = party_of(scene, direct) if direct is not None and not items_of(scene, direct) else party_by_prep(scene, around, "to", "in", "into", "at")
+            reached = direct is not None and lemma in {"reach", "cross"} and not items_of(scene, direct)
+            frame.recipient = party_of(scene, direct) if reached else party_by_prep(scene, around, "to", "in", "into", "at")
             if lemma not in {"arrive", "reach"} and not (frame.supplier or frame.recipient):
                 return None
         else:

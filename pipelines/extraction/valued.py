@@ -35,7 +35,7 @@ def valued_frames(scene: Scene, moved: list[transfers.Frame], context: Context) 
         if quantity.currency is None:
             continue
         token = doc[index]
-        before = [t.lower_ for t in doc[max(0, index - 14) : index]]
+        before = [t.lower_ for t in doc[max(0, index - 22) : index]]
         after = " ".join(t.lower_ for t in doc[index + 1 : index + 9])
         if _RATE.match(after) or set(before[-6:]) & _WAGES:
             reasons[index] = "a wage, a price or a rate"

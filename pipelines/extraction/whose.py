@@ -327,7 +327,9 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
         return own
     predicate = doc[found.predicate] if found.predicate is not None else None
     if predicate is not None and found.measure not in {"recruited", "employed"}:
-        if predicate.pos_ in {"VERB", "AUX"}:
+        if predicate.lemma_.lower() in {"receive", "welcome", "host"}:
+            pass
+        elif predicate.pos_ in {"VERB", "AUX"}:
             own_subject = next((c for c in predicate.children if c.dep_ == "nsubj" and c.i != found.head and c.i != index), None)
             subject, passive = (own_subject, False) if own_subject is not None and predicate.dep_ in {"relcl", "acl"} else transfers.subject_of(predicate)
             if subject is not None and not passive and index not in subtree(subject):
