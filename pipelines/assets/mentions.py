@@ -8,7 +8,9 @@ import dagster as dg
 
 from pipelines.assets.articles import articles
 from pipelines.assets.report import Reporter
+from pipelines.errors import UserError
 from pipelines.extraction.extractor import EXTRACTOR_VERSION, extract
+from pipelines.extraction.parsing import DEFAULT_MODEL, load_model
 from pipelines.partitions import capture_days, day_range
 from pipelines.records import Article, Mention
 from pipelines.settings import Settings
@@ -36,10 +38,11 @@ def mentions(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Setti
     report = Reporter(context)
     first, last = day_range(context)
     with StagingStore(writable.build_db) as store:
-        to_read = store.articles_to_read(first, last, EXTRACTOR_VERSION)
+        version = reader_version(writable.spacy_model)
+        to_read = store.articles_to_read(first, last, version)
         report.say(f"{len(to_read)} articles to read")
-        results = list(read_all(to_read, report.say))
-        store.write_mentions(results, EXTRACTOR_VERSION)
+        results = list(read_all(to_read, writable.spacy_model, report.say))
+        store.write_mentions(results, version)
     found = [mention for _, of_one in results for mention in of_one]
     return report.result(
         f"{len(found)} mentions in {len(results)} articles",
@@ -57,11 +60,26 @@ def mentions(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Setti
     )
 
 
-def read_all(to_read: list[Article], say: Callable[[str], None]) -> Iterator[tuple[Article, list[Mention]]]:
-    """Yield each article with its mentions, and say now and then how far it is."""
+def reader_version(model: str) -> str:
+    """Return what tells one reading of an article from another: the extractor, and the model it parses with."""
+    return EXTRACTOR_VERSION if model == DEFAULT_MODEL else f"{EXTRACTOR_VERSION}+{model}"
+
+
+def read_all(to_read: list[Article], model: str, say: Callable[[str], None]) -> Iterator[tuple[Article, list[Mention]]]:
+    """Yield each article with its mentions, and say now and then how far it is.
+
+    Raises:
+        UserError: The spaCy pipeline named by `model` is not installed.
+    """
+    try:
+        load_model(model)
+    except OSError as error:
+        raise UserError(
+            f"MUSTER_SPACY_MODEL={model!r}: no such spaCy pipeline is installed; install or unset it"
+        ) from error
     last_said = time.monotonic()
     for number, article in enumerate(to_read, start=1):
-        yield article, extract(article)
+        yield article, extract(article, model=model)
         if time.monotonic() - last_said >= SECONDS_BETWEEN_LINES:
             last_said = time.monotonic()
             say(f"{number} of {len(to_read)} articles read")

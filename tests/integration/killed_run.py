@@ -1,6 +1,7 @@
 """Runs the `muster` command and kills it, as `kill -9` does, at the Nth call of one function.
 
 Usage: killed_run.py MODULE:QUALIFIED.NAME N ARGUMENTS OF MUSTER...
+With `@NAME` behind the function, only calls count whose first argument has that `name`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 
 def kill_at(target: str, number: int) -> None:
     """Replace a function by one that kills the process when it is called for the Nth time."""
-    module_name, _, path = target.partition(":")
+    function, _, wanted = target.partition("@")
+    module_name, _, path = function.partition(":")
     owner: Any = importlib.import_module(module_name)
     *outer, name = path.split(".")
     for part in outer:
@@ -26,7 +28,7 @@ def kill_at(target: str, number: int) -> None:
     @wraps(original)
     def killing(*arguments: Any, **named: Any) -> Any:
         nonlocal calls
-        calls += 1
+        calls += not wanted or arguments[0].name == wanted
         if calls == number:
             os.kill(os.getpid(), signal.SIGKILL)
         return original(*arguments, **named)

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 from small_run import ROOT, FinishedRun
 
+from pipelines.assets.pages import pages
 from pipelines.assets.published import DBT_MARTS
 from pipelines.checks import sources_give_what_is_expected, spans_hold_their_figures
 from pipelines.definitions import build_defs
@@ -82,16 +83,12 @@ def test_the_schedule_runs_the_job_for_the_day_of_its_tick(defs: dg.Definitions)
     assert request.partition_key == "2025-05-01"
 
 
-def test_an_earlier_day_asks_no_source(defs: dg.Definitions, settings: Settings) -> None:
+def test_an_earlier_day_asks_no_source(settings: Settings) -> None:
     """A backfill reads what is stored; it neither fetches nor dates today's pages back."""
     result = dg.materialize(
-        [defs.resolve_assets_def("pages")],
+        [pages],
         partition_key="2025-01-01",
-        resources={
-            "writable": settings,
-            "fetcher": dg.ResourceDefinition.none_resource(),
-            "clock": lambda: dt.datetime(2025, 1, 2, tzinfo=dt.UTC),
-        },
+        resources={"writable": settings, "fetcher": object(), "clock": lambda: dt.datetime(2025, 1, 2, tzinfo=dt.UTC)},
     )
     (materialization,) = result.asset_materializations_for_node("pages")
     assert materialization.metadata["asked"].value == 0

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import UserError
+from pipelines.extraction.parsing import DEFAULT_MODEL
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 
 
@@ -48,3 +49,8 @@ def test_the_environment_for_a_child_gives_it_the_same_settings(
     for name, value in settings.environment().items():
         monkeypatch.setenv(name, value)
     assert load_settings() == settings
+
+
+def test_the_default_model_is_the_extractors() -> None:
+    """It is written down twice, since to import the extractor's would cost every command a second."""
+    assert load_settings().spacy_model == DEFAULT_MODEL
