@@ -7,10 +7,31 @@
     )
 {%- endmacro %}
 
-{# Do two mentions not contradict each other in country, place and period? What is not given contradicts nothing. #}
+{# What a mention may leave open; in order: what is filled in first helps to tell the next. #}
+{% macro open_attributes() -%}
+    {{ return(["counterparty", "population", "country", "place_key"]) }}
+{%- endmacro %}
+
+{# Do two relations have the same open attributes, null being a value? #}
+{% macro same_attributes(one, other) -%}
+    {% for attribute in open_attributes() -%}
+        {{ one }}.{{ attribute }}
+        is not distinct from {{ other }}.{{ attribute }} {{ "and" if not loop.last }}
+    {% endfor %}
+{%- endmacro %}
+
+{# Do the open attributes not contradict each other? What is not given contradicts nothing. #}
+{% macro attributes_agree(one, other) -%}
+    {% for attribute in open_attributes() -%}
+        coalesce(
+            {{ one }}.{{ attribute }} = {{ other }}.{{ attribute }}, true
+        ) {{ "and" if not loop.last }}
+    {% endfor %}
+{%- endmacro %}
+
+{# Do two mentions not contradict each other, in period neither? #}
 {% macro agree(one, other) -%}
-    coalesce({{ one }}.country = {{ other }}.country, true)
-    and coalesce({{ one }}.place_key = {{ other }}.place_key, true)
+    {{ attributes_agree(one, other) }}
     and coalesce(
         {{ one }}.start_day <= {{ other }}.end_day and {{ other }}.start_day <= {{ one }}.end_day,
         true
@@ -18,47 +39,55 @@
 {%- endmacro %}
 
 {#
-Groups mentions that agree on `merge_key`: the CTEs `<relation>_countries`, `_places`, `_days`, `_periods` and, as the
-result, `<relation>_groups` with `group_key` and the country, place and common day of the group.
+Groups mentions that agree on `merge_key`: CTEs that begin with the relation's name and, as the result,
+`<relation>_groups` with `group_key`, the open attributes of the group and the day that its periods have in common.
 
 "Contradicts nothing" cannot be chained: a mention without a place agrees with one at Kursk and with one at Kherson,
 which do not agree with each other. So a mention that lacks an attribute takes it from the others only where all that
 it could belong to have the same one. Periods are gathered round days that all of a group's periods hold.
 #}
 {% macro merge_mentions(relation) -%}
-    {{ relation }}_countries as ({{ filled_in(relation, "country") }}),
-
-    {{ relation }}_places as ({{ filled_in(relation ~ "_countries", "place_key") }}),
+    {% set attributes = open_attributes() | join(", ") %}
+    {% set filled = namespace(relation=relation) %}
+    {% for attribute in open_attributes() %}
+        {{ relation }}_{{ attribute }} as ({{ filled_in(filled.relation, attribute) }}),
+        {% set filled.relation = relation ~ "_" ~ attribute %}
+    {% endfor %}
 
     -- The fewest days such that every period holds one: the earliest end, then the earliest end
     -- of what begins after it, and so on.
     {{ relation }}_days as (
-        select merge_key, country, place_key, min(end_day) as common_day
-        from {{ relation }}_places
+        select merge_key, {{ attributes }}, min(end_day) as common_day
+        from {{ filled.relation }}
         where start_day <= end_day
         group by all
         union all
-        select days.merge_key, days.country, days.place_key, min(later.end_day) as common_day
+        select
+            days.merge_key,
+            {% for attribute in open_attributes() %} days.{{ attribute }}, {% endfor %}
+            min(later.end_day) as common_day
         from {{ relation }}_days as days
         join
-            {{ relation }}_places as later
+            {{ filled.relation }} as later
             on later.merge_key = days.merge_key
-            and later.country is not distinct from days.country
-            and later.place_key is not distinct from days.place_key
+            and {{ same_attributes("later", "days") }}
             and later.start_day > days.common_day
             -- Each day is later than the one before, so that this ends, whatever the periods are.
             and later.start_day <= later.end_day
-        group by days.merge_key, days.country, days.place_key, days.common_day
+        group by
+            days.merge_key,
+            {% for attribute in open_attributes() %}
+                days.{{ attribute }},
+            {% endfor %} days.common_day
     ),
 
     {{ relation }}_with_day as (
         select mentions.*, min(days.common_day) as common_day
-        from {{ relation }}_places as mentions
+        from {{ filled.relation }} as mentions
         left join
             {{ relation }}_days as days
             on days.merge_key = mentions.merge_key
-            and days.country is not distinct from mentions.country
-            and days.place_key is not distinct from mentions.place_key
+            and {{ same_attributes("days", "mentions") }}
             and days.common_day between mentions.start_day and mentions.end_day
         group by all
     ),
@@ -77,8 +106,7 @@ it could belong to have the same one. Periods are gathered round days that all o
         where published is not null
         window
             {{ relation }}_reports as (
-                partition by merge_key, country, place_key, common_day
-                order by published, mention_id
+                partition by merge_key, {{ attributes }}, common_day order by published, mention_id
             )
     ),
 
@@ -86,7 +114,7 @@ it could belong to have the same one. Periods are gathered round days that all o
         select
             mention_id,
             sum(is_after_gap::integer) over (
-                partition by merge_key, country, place_key, common_day
+                partition by merge_key, {{ attributes }}, common_day
                 order by published, mention_id
                 rows unbounded preceding
             ) as island
@@ -102,13 +130,13 @@ it could belong to have the same one. Periods are gathered round days that all o
             ) as island
         from {{ relation }}_periods as mentions
         left join {{ relation }}_islands as islands using (mention_id)
-        window {{ relation }}_same as (partition by merge_key, country, place_key, common_day)
+        window {{ relation }}_same as (partition by merge_key, {{ attributes }}, common_day)
     ),
 
     {{ relation }}_groups as (
         select
             mentions.*,
-            {{ content_key(["merge_key", "country", "place_key", "common_day", "islands.island"]) }}
+            {{ content_key(["merge_key"] + open_attributes() + ["common_day", "islands.island"]) }}
             as group_key
         from {{ relation }}_periods as mentions
         left join {{ relation }}_numbered as islands using (mention_id)

@@ -21,11 +21,15 @@ with
             any_value(high) as high,
             any_value(unit) as unit,
             any_value(actor) as actor,
-            any_value(counterparty) as counterparty,
-            any_value(population) as population,
             any_value(modality) as modality,
-            any_value(thing_key) as thing_key,
+            any_value(item_key) as item_key,
             -- Where mentions may differ, the first that has it gives it.
+            first(counterparty order by evidence_number) filter (
+                where counterparty is not null
+            ) as counterparty,
+            first(population order by evidence_number) filter (
+                where population is not null
+            ) as population,
             first(quantifier order by evidence_number) as quantifier,
             first(value_text order by evidence_number) as value_text,
             first(item order by evidence_number) as item,
@@ -73,7 +77,7 @@ with
     )
 
 select
-    * exclude (period, location, speaker),
+    * exclude (item_key, period, location, speaker),
     period.first_day as date_start,
     period.last_day as date_end,
     period.prec as date_prec,
@@ -85,5 +89,19 @@ select
     location.longitude as longitude,
     speaker.name as claimant,
     speaker.key as claimant_key,
-    speaker.via as via
+    speaker.via as via,
+    {{
+        content_key(
+            [
+                "subject",
+                "measure",
+                "actor",
+                "counterparty",
+                "population",
+                "unit",
+                "item_key",
+                "modality",
+            ]
+        )
+    }} as thing_key
 from merged

@@ -1,6 +1,13 @@
 with recursive
     mentions as (
-        select mention_id, said_key, claimant_key, published, country, place_key, start_day, end_day
+        select
+            mention_id,
+            said_key,
+            claimant_key,
+            published,
+            {{ open_attributes() | join(", ") }},
+            start_day,
+            end_day
         from {{ ref("int_mentions") }}
     ),
 
@@ -20,8 +27,7 @@ with recursive
         join named_groups as groups using (said_key)
         where
             mentions.claimant_key is null
-            and coalesce(mentions.country = groups.country, true)
-            and coalesce(mentions.place_key = groups.place_key, true)
+            and {{ attributes_agree("mentions", "groups") }}
             and coalesce(groups.common_day between mentions.start_day and mentions.end_day, true)
             and {{ reported_near("mentions", "groups") }}
     ),
@@ -45,14 +51,14 @@ with recursive
         from joining
         window joining_same as (partition by group_key)
         qualify
-            (country is null and place_key is null and start_day is null)
+            coalesce({{ open_attributes() | join(", ") }}, start_day::varchar) is null
             or (
-                min(country) over joining_same is not distinct from max(country) over joining_same
-                and min(place_key) over joining_same
-                is not distinct from max(place_key) over joining_same
-                and coalesce(
-                    max(start_day) over joining_same <= min(end_day) over joining_same, true
-                )
+                {% for attribute in open_attributes() %}
+                    min({{ attribute }}) over joining_same
+                    is not distinct from max({{ attribute }}) over joining_same
+                    and
+                {% endfor %}
+                coalesce(max(start_day) over joining_same <= min(end_day) over joining_same, true)
             )
     ),
 
@@ -85,15 +91,9 @@ with recursive
             first_value(grouped.mention_id) over arrival as anchor_mention_id,
             {{
                 content_key(
-                    [
-                        "said_key",
-                        "claimant_key",
-                        "country",
-                        "place_key",
-                        "start_day",
-                        "end_day",
-                        "strftime(published, '%Y-%m')",
-                    ]
+                    ["said_key", "claimant_key"]
+                    + open_attributes()
+                    + ["start_day", "end_day", "strftime(published, '%Y-%m')"]
                 )
             }} as own_key,
             capture_day,

@@ -39,6 +39,7 @@ select
     -- An open side of a period contradicts nothing.
     case when has_period then coalesce(date_start, date '0001-01-01') end as start_day,
     case when has_period then coalesce(date_end, date '9999-12-31') end as end_day,
+    -- What a mention may leave open (counterparty, population, place, period) is compared apart.
     -- The quantifier is no part of the key: low, best and high hold the bound, and "about 600"
     -- reprinted as "600"
     -- is the same claim.
@@ -48,8 +49,6 @@ select
                 "subject",
                 "measure",
                 "actor",
-                "counterparty",
-                "population",
                 "low",
                 "best",
                 "high",
@@ -58,19 +57,5 @@ select
                 "modality",
             ]
         )
-    }} as said_key,
-    {{
-        content_key(
-            [
-                "subject",
-                "measure",
-                "actor",
-                "counterparty",
-                "population",
-                "unit",
-                "item_key",
-                "modality",
-            ]
-        )
-    }} as thing_key
+    }} as said_key
 from prepared
