@@ -78,6 +78,8 @@ class Memory:
     """Claimant and via of the last attributed sentence, and whether it can carry over."""
     last_paragraph: int = -1
     open_quote: bool = False
+    lawmakers: bool = False
+    """Whether the article names members of a parliament."""
     named: list[str] = field(default_factory=list)
     """Institutions named anywhere in the article, in order."""
     acronyms: dict[str, str] = field(default_factory=dict)
@@ -90,6 +92,7 @@ class Memory:
         for _, _, name, kind in known_institutions(whole):
             if kind not in {"media", "state_media", "government", "head_of_state"} and name not in self.named:
                 self.named.append(name)
+            self.lawmakers = self.lawmakers or re.search(r"\blawmakers?\b|\bmember of parliament\b", whole) is not None
             if kind == "intelligence_agency" and self.briefed_by is None and _PARLIAMENT.search(whole):
                 self.briefed_by = name
         for match in _WITH_ACRONYM.finditer(whole):
@@ -209,6 +212,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
                 start, end, name, kind = other
         tail = lowered[end:]
         head = lowered[:start]
+        if kind == "government" and not people_after and re.search(r"\b(?:adviser|advisor|chief|minister|head|secretary|president|commander|leader)\b", tail):
+            return Speaker(_cleaned(phrase), "person")
         if kind == "head_of_state":
             return Speaker(name, "person")
         if people_after and not re.search(r"\b(?:of|from|at|with|for|by)\s*$", head) and _ROLE.search(phrase):
@@ -243,6 +248,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
             return memory.names[bare[0]]
         if phrase == people_after and bare[-1] in memory.names and len(bare) == 1:
             return memory.names[bare[-1]]
+        if memory.briefed_by and not _ROLE.search(phrase) and not re.search(r"[Mm]inistr|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Nn]etwork|[Cc]ouncil|[Oo]ffice|[Gg]roup", people_after) and 1 < len(bare) < 4 and memory.lawmakers:  # noqa: PLR2004
+            return Speaker(people_after, "go_between")
         if _ROLE.search(phrase) or len(bare) > 1 or phrase == people_after:
             if re.search(r"\b(?:[Mm]inistry|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Ff]oundation|[Nn]etwork|[Oo]bservatory|[Cc]ommission|[Cc]ouncil|[Oo]ffice|[Gg]roup|[Dd]epartment|[Uu]nion|[Aa]ssociation|[Uu]niversity|[Pp]roject|[Cc]ommittee|[Ss]ervice|[Aa]uthority|Post|Times|News|Journal|Herald|Daily|Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Guard|Army|Forces|Brigade|Front|Party|Hospital|Court|Society|Organi[sz]ation|Crescent|Cross|Watch|International|Monitor|Defen[cs]e|Police)\b", people_after):
                 media = re.search(r"\b(?:Post|Times|News|Journal|Herald|Daily|News Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Broadcasting|Newspaper|Today|Mail|Telegraph|Wire|Chronicle)\b", people_after)

@@ -244,6 +244,8 @@ class Reader:
         if "average of" in window and "day" in " ".join(t.lower_ for t in doc[token.i : token.i + 8]):
             return Rejected("a rate")
         after = " ".join(t.lower_ for t in doc[token.i + 1 : token.i + 9])
+        if re.match(r"(?:[\w-]+ ){0,3}for (?:every|each)\b", after) or re.search(r"\bfor (?:every|each)$", window):
+            return Rejected("a ratio")
         if any(f" {rate}" in f" {after}" for rate in ("a day", "per day", "a month", "per month", "a week", "per week", "daily", "every day", "each day", "each month", "a year", "per year")) and (
             not any(f" {word}" in f" {after}" for word in ("killed on", "a day after", "a day earlier", "a day before", "a year ago", "a year after", "a week after", "a month after", "a year earlier", "a week ago", "a day of", "a week of", "a year of", "a month of", "a year into"))
         ):

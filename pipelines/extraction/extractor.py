@@ -30,6 +30,10 @@ _GOING_ON = re.compile(
     r"these|this|that|at least another|some of them|including|most of|half of|those|its|the report|the attack)\b"
 )
 _DATELINE_ONLY = re.compile(r"^.?[A-Z][A-Z -]+\\W")
+_CLASSES = {
+    "troops": re.compile(r"(?:'s)?\s+(?:\w+\s){0,1}?(?:soldiers?|troops|servicemen|contingent|fighters|units|casualties|losses|mercenaries|combat|dead|deaths|prisoners|expeditionary|army engineers)\b"),
+    "laborers": re.compile(r"(?:'s)?\s+(?:\w+\s){0,1}?(?:workers?|labou?rers?|builders|labou?r|workforce)\b"),
+}
 _ENEMY = re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b")
 _JUST_PEOPLE = frozenset("people person other life soul human individual victim man body".split())
 _CONTEXT_BACK = 2
@@ -143,10 +147,18 @@ class _ArticleReader:
                     by_country[place.place.country] = by_country.get(place.place.country, 0) + weight * (1.0 if place.place.is_country else 1.5)
         if by_country:
             context.main_country = max(sorted(by_country), key=lambda c: by_country[c])
+        for key, pattern in _CLASSES.items():
+            tally: dict[str, int] = {}
+            for mention in find_actors(whole, 0, len(whole), context.north, context.south):
+                if pattern.match(whole, mention.end):
+                    tally[mention.actor] = tally.get(mention.actor, 0) + 1
+            if tally:
+                context.dominant[key] = max(sorted(tally), key=lambda a: tally[a])
         rivals = sorted((a for a in context.counts if a != context.main_country and a in countries()), key=lambda a: (-context.counts[a], a))
         if _ENEMY.search(self.text) and rivals:
             context.enemy = rivals[0]
         soldiers, workers = (len(re.findall(pattern, whole, re.IGNORECASE)) for pattern in (r"\b(?:soldiers?|troops|army|military|combat)\b", r"\b(?:workers?|labou?r(?:ers?)?|builders?|construction)\b"))
+        context.about_soldiers = soldiers > 3 and len(re.findall(r"\b(?:civilians?|residents?|hospital|children)\b", whole, re.IGNORECASE)) * 3 < soldiers
         self.default_subject = "troops" if soldiers > 2 * workers else "laborers" if workers > 2 * soldiers else None
         self.memory.survey(whole)
 

@@ -100,6 +100,10 @@ class Context:
     """The actor that was the subject of the last sentence."""
     last_place: PlaceMention | None = None
     last_place_paragraph: int = -1
+    dominant: dict[str, str] = field(default_factory=dict)
+    """Class of people (`troops`, `laborers`) → whose the article's are, by how often it says so."""
+    about_soldiers: bool = False
+    """Whether the article is mostly about soldiers, so that "the dead" are theirs."""
     enemy: str | None = None
     """Whom a side's own communique calls "the enemy"."""
     dyads: list[tuple[str, str]] = field(default_factory=list)
@@ -112,6 +116,12 @@ class Context:
     """Armed groups of the article, the most named first."""
     main_country: str | None = None
     """The country where most of the article's places lie, for victims whose people are not named."""
+
+
+    def rival(self, actor: str) -> str | None:
+        """Return the country that the article names most, apart from one: "its ally", "the other side"."""
+        others = [a for a in self.counts if a != actor and a in countries()]
+        return max(sorted(others), key=lambda a: self.counts[a], default=None)
 
 
 @dataclass(slots=True)

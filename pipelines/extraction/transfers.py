@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction.lexicons import load_yaml
 from pipelines.extraction.nouns import NounClass, classify
 from pipelines.extraction.parsing import conjuncts, subtree
+from pipelines.extraction.participants import countries
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,7 +25,7 @@ _STRONG = frozenset(
     "supply provide send ship deliver transfer export donate furnish equip arm sell smuggle funnel resupply receive import purchase order buy shipment delivery consignment".split()
 )
 _GENERIC_GOODS = frozenset({"aid", "food"})
-_GROUPS_OF_TROOPS = frozenset({"soldiers", "workers", "fighters", "mercenaries", "officers", "engineers", "police", "civilians"})
+_LIMITS = frozenset({"restrict", "cap", "limit", "ban", "prohibit", "forbid", "bar", "sanction"})
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def frames(scene: Scene, context: Context) -> list[Frame]:
             frame.items = [i for i in frame.items if i.head not in used]
             if not frame.items and frame.value is None:
                 continue
-            _fill(scene, frame, context)
+            _fill(scene, frame, context, found)
             if not _is_sound(scene, frame, name):
                 continue
             used.update(i.head for i in frame.items)
@@ -161,7 +162,7 @@ def items_of(scene: Scene, head: Token | None) -> list[Item]:
                 if cls is not None and cls.category in {"containers", "bulk"}:
                     continue
                 pending.extend(x for c in child.children if c.dep_ == "pobj" for x in conjuncts(c))
-            elif child.dep_ == "appos":
+            elif child.dep_ == "appos" and classify(token) is None:
                 pending.extend(conjuncts(child))
             elif child.dep_ == "conj":
                 pending.append(child)
@@ -453,35 +454,37 @@ def _noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
     return frame if frame.items else None
 
 
-def _fill(scene: Scene, frame: Frame, context: Context) -> None:
+def _fill(scene: Scene, frame: Frame, context: Context, earlier: list[Frame]) -> None:
     """Fill in a party that the sentence leaves out, from the sentence's other actors and the frames before it."""
     doc = scene.parsed.doc
+    dyads = [*context.dyads, *((f.supplier, f.recipient) for f in earlier if f.supplier and f.recipient)]
     if frame.supplier == "?":
-        known = [s for s, r in context.dyads if r == frame.recipient]
+        known = [s for s, r in dyads if r == frame.recipient]
         frame.supplier = known[-1] if known else None
     if frame.supplier and frame.supplier == frame.recipient:
         frame.recipient = None
     for missing, known in (("recipient", frame.supplier), ("supplier", frame.recipient)):
         if getattr(frame, missing) is None and known is not None:
             side = 0 if missing == "recipient" else 1
-            partners = [pair[1 - side] for pair in context.dyads if pair[side] == known]
-            reverse = [pair[side] for pair in context.dyads if pair[1 - side] == known]
-            others = [a for i, a in sorted(scene.actor_at.items()) if a != known and doc[i].dep_ in {"pobj", "dobj", "poss", "nsubj", "nsubjpass", "dative", "compound", "amod"}]
+            partners = [pair[1 - side] for pair in dyads if pair[side] == known]
+            reverse = [pair[side] for pair in dyads if pair[1 - side] == known]
+            behind = {a for i, a in scene.actor_at.items() if a != known and a in countries() and i > frame.predicate}
+            words = {t.lower_ for t in doc}
             guess = partners[-1:] or reverse[-1:]
-            text = " ".join(t.lower_ for t in doc)
-            if guess:
-                setattr(frame, missing, guess[0])
-            elif others and (missing == "recipient" and ("ally" in text or "in return" in text or "in exchange" in text)):
-                setattr(frame, missing, others[-1])
-            else:
+            if missing == "recipient" and len(behind) == 1 and not guess:
+                guess = sorted(behind)
+            if not guess and words & {"ally", "return", "exchange", "partner"} and context.rival(known):
+                guess = [context.rival(known) or ""]
+            if not guess:
                 continue
+            setattr(frame, missing, guess[0])
             frame.confidence -= 0.15
-    if frame.supplier is None and frame.recipient is None and context.dyads:
+    if frame.supplier is None and frame.recipient is None and dyads:
         subject, _ = subject_of(doc[frame.predicate])
         pronoun = subject is not None and subject.lower_ in {"it", "they", "these", "this", "which", "that", "them", "he"}
         definite = doc[frame.predicate].pos_ == "NOUN" or any(doc[max(0, i.first - 1)].lower_ in {"the", "these", "such"} for i in frame.items)
         if pronoun or definite:
-            frame.supplier, frame.recipient = context.dyads[-1]
+            frame.supplier, frame.recipient = dyads[-1]
             frame.confidence -= 0.25
 
 
@@ -500,4 +503,10 @@ def _is_sound(scene: Scene, frame: Frame, name: str) -> bool:
             return False
         if frame.supplier is None and predicate.lemma_.lower() not in {"receive", "import", "acquire", "deliver", "supply", "send", "ship", "shipment", "delivery", "arrive"}:
             return False
+    if any(a.lemma_.lower() in _LIMITS for a in (predicate, *predicate.ancestors)):
+        return False
+    counted = any(i.quantity is not None for i in frame.items)
+    listing = predicate.dep_ == "nsubj" and predicate.head.lemma_ in {"include", "comprise"}
+    if not counted and not listing and not {frame.supplier, frame.recipient} & set(scene.actor_at.values()):
+        return False
     return frame.supplier != frame.recipient

@@ -53,9 +53,20 @@ def whose(scene: Scene, index: int, found: Found, context: Context, here: list[D
     named = _named(scene, index, found)
     if named is not None:
         return named
+    if found.subject == "casualties" and _is_state_force(scene, found):
+        return context.main_country
     if found.subject == "casualties":
         return _victims(scene, index, found, context, here, before)
     return _sent(scene, index, found, context, here, before)
+
+
+def _is_state_force(scene: Scene, found: Found) -> bool:
+    """Tell whether the state's own forces are counted without saying whose: `members of the government forces`."""
+    if found.head is None:
+        return False
+    head = scene.parsed.doc[found.head]
+    words = {t.lower_ for t in scene.parsed.doc[head.i : head.i + 6]} | {c.lower_ for c in head.children}
+    return head.lemma_.lower() in {"member", "force", "personnel", "officer", "soldier"} and bool(words & {"government", "security", "state"}) and bool(words & {"forces", "force", "army", "officers", "personnel", "services"})
 
 
 def _named(scene: Scene, index: int, found: Found) -> str | None:
@@ -176,6 +187,9 @@ def _victims(scene: Scene, index: int, found: Found, context: Context, here: lis
     if name in {"soldiers", "officers", "engineers", "mercenaries"}:
         return _army(scene, context, killers)
     parent = _last([d for d in before if not d.of_group], scene, ("casualties",), paragraphs=1)
+    soldiers = context.dominant.get("troops") if context.about_soldiers else None
+    if soldiers is not None and soldiers not in killers and (head is None or (found.noun is not None and found.noun.measure is not None)) and (parent is None or parent.actor == soldiers):
+        return soldiers
     if (head is None or (found.noun is not None and found.noun.measure is not None)) and parent is not None and parent.actor and not _places_near(scene, index):
         return parent.actor
     located = _located(scene, index, context, killers)
@@ -229,6 +243,8 @@ def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str |
         if current.pos_ in {"VERB", "AUX"} and current.lemma_.lower() in _SUFFERING:
             if is_speech(current) and current.lemma_.lower() not in {"acknowledge", "admit", "mourn", "lose"}:
                 return None
+            if current.lemma_.lower() in {"take", "have", "pay"} and not (found.noun is not None and found.noun.measure):
+                return None
             subject, passive = transfers.subject_of(current)
             if subject is not None and not passive and index not in subtree(subject):
                 return _subject_actor(scene, subject, context)
@@ -251,8 +267,9 @@ def _in_count(scene: Scene, index: int, found: Found) -> str | None:
         return None
     tokens: list[Token] = []
     if predicate.pos_ in {"VERB", "AUX"}:
+        labels = ("dobj", "nsubjpass") if is_speech(predicate) or predicate.lemma_.lower() in {"put", "estimate", "place", "set", "raise", "bring", "take"} else ("nsubj", "nsubjpass", "dobj")
         for child in predicate.children:
-            if child.dep_ in {"nsubj", "nsubjpass", "dobj"} and index not in subtree(child):
+            if child.dep_ in labels and index not in subtree(child):
                 tokens.extend(child.subtree)
     else:
         tokens.extend(t for t in predicate.subtree if t.i != index)
@@ -287,6 +304,8 @@ def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
     known = context.by_class.get("troops")
     if known is not None and known not in killers and actor_kind(known) not in {"armed_group", "people"}:
         return known
+    if (most := context.dominant.get("troops")) is not None and most not in killers:
+        return most
     for place in scene.places:
         if place.place.country and place.place.country not in killers:
             return place.place.country
@@ -326,7 +345,7 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
     if own is not None:
         return own
     predicate = doc[found.predicate] if found.predicate is not None else None
-    if predicate is not None and found.measure not in {"recruited", "employed"}:
+    if predicate is not None and found.measure not in {"recruited", "employed"} and not found.rule.startswith(("count", "part", "coordinated")):
         if predicate.lemma_.lower() in {"receive", "welcome", "host"}:
             pass
         elif predicate.pos_ in {"VERB", "AUX"}:
@@ -344,7 +363,7 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
             if noun_owner is not None:
                 return noun_owner
             verb = next((a for a in predicate.ancestors if a.pos_ in {"VERB", "AUX"}), None)
-            if verb is not None and verb.lemma_.lower() in {"complete", "announce", "begin", "start", "make", "order", "approve", "increase", "maintain", "have", "keep"}:
+            if verb is not None and verb.lemma_.lower() in {"complete", "announce", "begin", "start", "make", "order", "approve", "increase", "maintain", "have", "keep", "gather", "send", "deploy", "mass", "assemble", "dispatch", "withdraw", "station", "commit", "field", "concentrate", "move"}:
                 subject, passive = transfers.subject_of(verb)
                 if subject is not None and not passive:
                     return _subject_actor(scene, subject, context)
@@ -360,6 +379,9 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
     parent = _last(before, scene, (found.subject,), paragraphs=3)
     if parent is not None and parent.actor:
         return parent.actor
+    most = context.dominant.get(key)
+    if most is not None:
+        return most
     return context.last_subject if found.measure != "recruited" else None
 
 
