@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction.lexicons import load_csv, load_yaml
 from pipelines.extraction.parsing import subtree
+from pipelines.extraction.participants import country_named
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -78,6 +79,8 @@ class Memory:
     """Claimant and via of the last attributed sentence, and whether it can carry over."""
     last_paragraph: int = -1
     open_quote: bool = False
+    subject: Speaker | None = None
+    """Who the sentence before was about, for a pronoun that speaks next."""
     lawmakers: bool = False
     """Whether the article names members of a parliament."""
     named: list[str] = field(default_factory=list)
@@ -179,6 +182,10 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     words = re.findall(r"[\w'-]+", lowered)
     if not words or re.fullmatch(r"[\d,. ]+", phrase):
         return None
+    if lowered in _PERSON_PRONOUNS and memory.subject is not None and memory.subject.kind in {"person", "spokesperson", "go_between"}:
+        return memory.subject
+    if lowered in _ORG_PRONOUNS and memory.subject is not None and memory.subject.kind not in {"person", "spokesperson"}:
+        return memory.subject
     if lowered in _PERSON_PRONOUNS:
         return next((s for s in reversed(memory.speakers) if s.kind in {"person", "spokesperson", "go_between"}), memory.speakers[-1] if memory.speakers else None)
     if lowered in _ORG_PRONOUNS:
@@ -212,6 +219,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
                 start, end, name, kind = other
         tail = lowered[end:]
         head = lowered[:start]
+        if kind == "government" and len(words) <= 2 and name in {"North Korea", "South Korea", "Israel", "Kremlin"}:  # noqa: PLR2004
+            return Speaker(name, "institution")
         if kind == "government" and not people_after and re.search(r"\b(?:adviser|advisor|chief|minister|head|secretary|president|commander|leader)\b", tail):
             return Speaker(_cleaned(phrase), "person")
         if kind == "head_of_state":
@@ -242,6 +251,9 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     acronym = re.search(r"\b(?:group|agency|monitor|organi[sz]ation|network|watchdog|charity|ngo|NGO|site|outlet|broadcaster|newspaper)\s+([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)$", phrase)
     if acronym:
         return Speaker(acronym.group(1), "media" if re.search(r"\b(?:site|outlet|broadcaster|newspaper|news agency)\b", phrase) else "institution")
+    state = country_named(phrase)
+    if state is not None:
+        return Speaker(state, "institution")
     if people_after:
         bare = people_after.split()
         if len(bare) == 1 and bare[0] in memory.names:
@@ -443,6 +455,10 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
             continue
         subjects = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}]
         subject = min(subjects, key=lambda c: abs(c.i - token.i)) if subjects else None
+        if lemma == "claim" and any(c.dep_ == "dobj" and c.lemma_.lower() in {"life", "responsibility"} for c in token.children) and not any(c.dep_ == "ccomp" for c in token.children):
+            continue
+        if lemma == "give" and not any(c.dep_ == "dobj" and c.lemma_.lower() in {"toll", "figure", "number", "count", "estimate", "tally"} for c in token.children):
+            continue
         if subject is None and token.dep_ in {"conj", "advcl", "xcomp"}:
             above = token.head
             subject = next((c for c in above.children if c.dep_ == "nsubj"), None) if is_speech(above) or lemma in {"add", "note", "cite", "say", "warn"} else None
@@ -468,9 +484,10 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
         if subject is not None and not (lemma not in lists["speech_only"] and subject.pos_ not in {"NOUN", "PROPN", "PRON"}):
             phrase = _phrase(parsed, subject, text)
             phrase = re.split(r"\s+[-—]\s+", phrase)[-1] if re.match(r"^[A-Z ,.]+\s*(?:\([A-Za-z ]+\)\s*)?[-—]", phrase) else phrase
-            speaker = speaker_of(phrase, memory)
+            said_here = [a.speaker for a in found if a.order == 1]
+            speaker = said_here[-1] if subject.lower_ in _PERSON_PRONOUNS | _ORG_PRONOUNS and said_here else speaker_of(phrase, memory)
             covered = subtree(subject)
-            if any(i in parsed.quantities for i in covered) and lemma not in lists["speech_only"]:
+            if any(i in parsed.quantities for i in covered) and lemma not in lists["speech_only"] and subject.lemma_.lower() not in {"source", "official", "witness", "diplomat", "doctor", "medic"}:
                 speaker = None
         if speaker is None and lemma in lists["speech_only"]:
             speaker, covered = _by_place(parsed, token, text, memory)
@@ -499,8 +516,31 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
     return found
 
 
+def subject_speaker(parsed: Parsed, text: str, memory: Memory) -> Speaker | None:
+    """Return the speaker that the subject of a sentence's main verb names, for "he said" and "they said" in the next."""
+    root = next((t for t in parsed.doc if t.dep_ == "ROOT"), None)
+    if root is None:
+        return None
+    subject = next((c for c in root.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if subject is None or subject.pos_ == "PRON" or any(t.i in parsed.quantities for t in subject.subtree):
+        return None
+    words = {t.lemma_.lower() for t in subject.subtree} | {t.lower_ for t in subject.subtree}
+    speaker = speaker_of(_phrase(parsed, subject, text), memory)
+    if speaker is None:
+        return None
+    known = bool(known_institutions(_phrase(parsed, subject, text)))
+    if speaker.kind in {"person", "spokesperson", "go_between"}:
+        return speaker if subject.pos_ == "PROPN" else None
+    return speaker if known or words & _lists()["collective"] else None
+
+
 def _is_parenthetical(verb: Token, scope: set[int]) -> bool:
     """Tell whether a verb of reporting stands behind or inside what is said ("..., the officials said")."""
+    doc = verb.doc
+    after = doc[verb.i + 1].text if verb.i + 1 < len(doc) else "."
+    start = min((t.i for c in verb.children if c.dep_ == "nsubj" for t in c.subtree), default=verb.i)
+    if after == "," and start > 0 and doc[start - 1].text == ",":
+        return True
     complement = [c for c in verb.children if c.dep_ in {"ccomp", "parataxis"}]
     if not complement:
         return verb.i > len(verb.doc) // 2 and verb.dep_ in {"ROOT", "parataxis", "conj", "advcl"}

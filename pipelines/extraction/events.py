@@ -33,7 +33,7 @@ _COUNTED_EVENTS = {"execution": "killed", "beheading": "killed", "assassination"
 _DEFINITE = frozenset("the these those this that its their".split())
 _PART_CUES = ("including", "among", "whom", "which", "of them", "them")
 COMBAT = frozenset(
-    "fight fighting front frontline war army military combat battle battlefield mercenary mercenaries soldier soldiers troops frontlines offensive contract enlist enlisted recruit "
+    "legion militia militias brigade battalion unit rebels fight fighting front frontline war army military combat battle battlefield mercenary mercenaries soldier soldiers troops frontlines offensive contract enlist enlisted recruit "
     "recruited forces trenches assault".split()
 )
 LABOUR = frozenset("work working works worked building sites farms jobs labourers workforce hired hire worker workers labor labour laborers labourers factory construction builders build plant site jobs employ employed reconstruction labourer laborer industrial employer".split())
@@ -219,6 +219,8 @@ class Reader:
             if node is None or node.dep_ != "nsubj":
                 continue
             verb = node.head
+            if node.lemma_.lower() in {"source", "official", "diplomat", "witness", "analyst", "expert"} and verb.pos_ == "VERB":
+                return True
             if verb.lower_ in {"said", "says"} or (verb.lemma_.lower() in {"say", "tell", "claim", "add", "speak", "explain", "recall", "confirm", "report", "describe"} and verb.pos_ == "VERB"):
                 return not any(c.dep_ in {"dobj"} and c.lemma_.lower() in {"injury", "casualty"} for c in verb.children)
         return False
@@ -368,6 +370,8 @@ class Reader:
                 return None
             if noun is not None and noun.name in {"thing", "goods"}:
                 return None
+            if name == "suffer" and role == "subject" and any(c.dep_ == "dobj" and c.lemma_.lower() in {"injury", "wound", "burn", "trauma"} for c in verb.children):
+                return Found("casualties", "wounded", "verb:suffer", head.i if head is not None else None, verb.i, noun)
             if name == "capture" and (noun is None or not noun.is_people) and not (head is not None and head.i in self.demonyms):
                 return None
             measure = str(data["measure"])
@@ -492,7 +496,7 @@ class Reader:
         if role in {"subject", "object"} and (noun is None or noun.is_people) and re.search(r"\b(?:as (?:a )?(?:prisoners?|captives?|hostages?)|into captivity)\b", self.doc.text) and lemma in {"bring", "take", "hold", "send", "move", "fall"}:
             return Found("casualties", "captured", "verb:capture", head.i if head is not None else None, verb.i, noun, confidence=0.8)
         for name, entry in _verbs().get(lemma, ()):
-            counted = entry["counted"]
+            counted = entry["counted"] if name != "suffer" else role
             if name == "missing" and lemma == "be_unaccounted":
                 role = "subject"
             if counted != "either" and counted != role:
@@ -576,7 +580,7 @@ class Reader:
         words = {c.lower_ for c in verb.children}
         objects = {c.lemma_.lower() for c in verb.children if c.dep_ in {"dobj", "oprd", "acomp", "attr", "advmod", "prt", "prep", "ccomp", "xcomp"}}
         following = " ".join(t.lower_ for t in self.doc[verb.i + 1 : verb.i + 3])
-        if lemma == "lose" and "life" in objects:
+        if (lemma == "lose" and "life" in objects) or (lemma == "embrace" and "martyrdom" in objects):
             return "lose_life"
         if lemma == "put" and following.startswith("to death"):
             return "put_to_death"
@@ -627,6 +631,8 @@ class Reader:
                 continue
             if current.dep_ == "pobj" and current.head.dep_ == "prep" and current.head.lower_ in {"of", "for", "among", "numbering"}:
                 above = current.head.head
+                if above.lemma_.lower() == "life" and above.head.lemma_.lower() in {"claim", "take", "cost", "lose", "end"}:
+                    return Found("casualties", "killed", "noun:life", node.i, above.i, noun, confidence=0.9)
                 measured = _event_nouns().get(above.lemma_.lower())
                 if measured is not None and above.pos_ in {"NOUN", "PROPN", "VERB"}:
                     kind, measure = measured
@@ -667,7 +673,7 @@ class Reader:
         share = re.search(r"\baccount(?:s|ed|ing)? for$|\b(?:making|make|made) up$|\b(?:the|an) other$|\bthe (?:remaining|rest)$", left)
         if share and self.previous is not None and self.previous.subject != "transfers" and (noun is None or noun.is_people) and not re.match(r"(?:% |percent|per cent)", rest):
             return Found(self.previous.subject, self.previous.measure, "part:share", head.i if head is not None else None, None, noun, confidence=0.7)
-        among = re.search(r"\b(?:was|were|are|is) among (?:the|those) (?:\w+ )?(dead|killed|wounded|injured|victims|casualties|missing|captured|hostages|fatalities)\b", rest)
+        among = re.search(r"\b(?:was|were|are|is) among (?:the|those) (?:[\w,]+ ){0,3}?(dead|killed|wounded|injured|victims|casualties|missing|captured|hostages|fatalities)\b", rest)
         if among and (noun is None or noun.is_people or head is not None and head.i in self.demonyms):
             word = "killed" if among.group().endswith("killed") or " killed" in rest[among.start() : among.end() + 8] else among.group(1)
             measure = {"victims": "killed", "fatalities": "killed", "hostages": "captured"}.get(word) or _states().get(word) or "casualties"
@@ -738,7 +744,8 @@ class Reader:
     def _wide_count(self, token: Token) -> list[Token] | None:
         """Return the words of `the number of ... to 59,219`, over clauses that stand between."""
         doc = self.doc
-        if token.i < 3 or doc[token.i - 1].lower_ not in {"to", "at", "reached", "is", "was", "hit", "around"}:
+        bounded = self.parsed.quantities[token.i].quantifier not in {"exact", "between"}
+        if token.i < 3 or not (bounded or doc[token.i - 1].lower_ in {"to", "at", "reached", "is", "was", "hit", "around", "from"}):
             return None
         for i in range(token.i - 2, max(-1, token.i - 26), -1):
             if doc[i].lower_ in {"toll", "tally", "casualties", "losses"} or (doc[i].lower_ == "number" and doc[i + 1].lower_ == "of"):
@@ -805,8 +812,10 @@ class Reader:
     def _coordinated(self, token: Token, head: Token | None, noun: NounClass | None) -> Found | None:
         """`533 were fighters and 300 civilians`: a figure joined to one that is read already."""
         doc = self.doc
-        if self.previous is None or self.previous.subject == "transfers" or self.previous.head is None and noun is None:
+        if self.previous is None or self.previous.subject == "transfers":
             return None
+        if noun is None and head is None:
+            return self._gapped(token)
         if noun is None or not noun.is_people:
             return None
         at = token.i - 1
@@ -821,6 +830,20 @@ class Reader:
         if at >= 0 and at in self.parsed.quantities:
             return Found(self.previous.subject, self.previous.measure, "coordinated", head.i if head is not None else None, None, noun, confidence=0.7)
         return None
+
+    def _gapped(self, token: Token) -> Found | None:
+        """`and four in Odesa`, `compared with 232 in June`, `from 71 to 45`: a bare figure set against one before it."""
+        doc = self.doc
+        assert self.previous is not None
+        if not any(i < token.i for i in self.parsed.quantities) or not any(self.doc[i].i < token.i for i in self.parsed.quantities):
+            return None
+        before = " ".join(t.lower_ for t in doc[max(0, token.i - 4) : token.i])
+        after = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else "."
+        compared = re.search(r"(?:compared (?:with|to)|up from|down from|against|versus|from|rather than|not)$", before)
+        joined = re.search(r"(?:\band|,|;|\bwhile|\bfurther|\banother|\bside)$", before) and after in {"in", "on", "at", "near", "across", "among", "to", ".", "from"}
+        if not (compared or joined) or after in {"%", "percent"}:
+            return None
+        return Found(self.previous.subject, self.previous.measure, "coordinated", None, None, self.previous.noun, confidence=0.65)
 
     def _presence(self, token: Token, head: Token | None, noun: NounClass | None) -> Found | None:
         """`There are 12,000 soldiers in Kursk`, `the 900 US troops stationed in Syria`."""

@@ -145,6 +145,9 @@ class _ArticleReader:
             for place in find_places(text, likely=context.likely):
                 if place.place.country and not _DATELINE_ONLY.match(text[max(0, place.start - 1) : place.end + 3]):
                     by_country[place.place.country] = by_country.get(place.place.country, 0) + weight * (1.0 if place.place.is_country else 1.5)
+        named = [a for a in context.counts if a in countries()]
+        if not by_country and named:
+            by_country = {a: float(context.counts[a]) for a in named}
         if by_country:
             context.main_country = max(sorted(by_country), key=lambda c: by_country[c])
         for key, pattern in _CLASSES.items():
@@ -202,7 +205,7 @@ class _ArticleReader:
         speech = frozenset(t.i for t in parsed.doc if said.is_speech(t))
         for draft in drafts:
             predicate = parsed.doc[draft.predicate] if draft.predicate is not None else None
-            draft.modality, draft.cue = modality.modality_of(parsed, parsed.doc[draft.token], predicate, speech)
+            draft.modality, draft.cue = modality.modality_of(parsed, parsed.doc[draft.token], predicate, speech, goods=draft.subject == "transfers")
             who = said.claimant_for(draft.token, acts, self.memory)
             if who is None and draft.predicate is not None:
                 who = said.claimant_for(draft.predicate, acts, self.memory)
@@ -229,6 +232,7 @@ class _ArticleReader:
         for act in sorted(acts, key=lambda a: min(a.scope, default=0)):
             self.memory.remember(act.speaker)
         self.memory.notice(self.text, sentence.start, sentence.end)
+        self.memory.subject = said.subject_speaker(scene.parsed, self.text, self.memory)
         if acts:
             self.memory.last = said.resolve(acts, self.memory)
             self.memory.last_paragraph = sentence.paragraph
@@ -399,6 +403,11 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
     """Return the class of people that a figure counts, as a short name; null where they are just people."""
     plain = {"troops": "soldiers", "laborers": "workers"}.get(found.subject)
     noun = found.noun
+    behind = parsed.doc[index + 1 : index + 5]
+    if len(behind) > 2 and [t.lower_ for t in behind[:2]] in (["of", "them"], ["of", "whom"]):  # noqa: PLR2004
+        named = next((t for t in behind[2:] if (cls := nouns.classify(t)) is not None and cls.is_people), None)
+        if named is not None:
+            return str(named.lower_)
     if found.head is None or noun is None:
         return plain
     head = parsed.doc[found.head]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction.lexicons import load_yaml
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from pipelines.extraction.parsing import Parsed
     from pipelines.records import Modality
@@ -20,9 +20,7 @@ _PLAN_VERBS = frozenset("plan intend promise vow pledge prepare expect schedule 
 _POSSIBLE_VERBS = frozenset("consider suspect fear worry threaten weigh risk mull contemplate ponder".split())
 _DENY_VERBS = frozenset("deny reject dismiss refute rule".split())
 _NEGATIONS = frozenset("not n't no never neither nor none nobody without".split())
-_NO_EVIDENCE = re.compile(
-    r"\b(?:no|not|n't|without|nor|lack of|any)\b[\w\s,']{0,40}\b(?:sign|signs|evidence|indication|indications|proof|confirmation)\b[\w\s]{0,14}?(?:that|of|to suggest|\b)", re.IGNORECASE
-)
+_EVIDENCE = frozenset({"sign", "evidence", "indication", "proof", "confirmation", "trace"})
 _PLAN_NOUNS = frozenset({"plan", "plans", "intention", "promise", "pledge", "proposal", "readiness", "preparation", "preparations", "request"})
 _WEAK_EVENTS = frozenset({"say", "report", "tell", "claim"})
 
@@ -33,7 +31,7 @@ def _counterfactual() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
 
 
-def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: frozenset[int]) -> tuple[Modality, str | None]:
+def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: frozenset[int], *, goods: bool = False) -> tuple[Modality, str | None]:
     """Return how a figure is put forward, and the word that says so.
 
     Args:
@@ -41,6 +39,7 @@ def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: f
         token: The figure (or the item of an unquantified transfer).
         predicate: The verb or noun that names the event, if one is known.
         speech: Tokens of the verbs of reporting: what governs them is not what governs the event.
+        goods: Whether it is a transfer, where to agree is to do.
     """
     doc = parsed.doc
     chain: list[Token] = []
@@ -73,6 +72,8 @@ def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: f
                 verdict = ("planned", "will")
             elif "would" in children and not {"have"} & {c.lower_ for c in link.children if c.dep_ == "aux"}:
                 verdict = ("planned", "would")
+            elif depth > 0 and lemma == "agree" and link.tag_ in {"VBD", "VBN"} and goods:
+                pass  # an agreed transfer is a fact of its own
             elif depth > 0 and lemma in _PLAN_VERBS and _governs_infinitive(link, chain[depth - 1]):
                 verdict = ("planned", link.text)
             elif depth > 0 and lemma in _POSSIBLE_VERBS:
@@ -87,10 +88,14 @@ def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: f
                 verdict = ("possible", "potentially")
             elif "if" in children and link is not chain[0] or (depth == 0 and "if" in children):
                 verdict = ("possible", "if")
-    clause_start = 0
-    near = parsed_text(parsed, clause_start, min(len(doc), (predicate.i if predicate is not None else token.i) + 1))
-    if _NO_EVIDENCE.search(near):
-        return "denied", "no sign"
+    for depth, link in enumerate(chain[1:], 1):
+        if link.lemma_.lower() in _EVIDENCE:
+            own = {c.lower_ for c in link.children}
+            above = {c.dep_ for c in link.head.children} if link.head.i != link.i else set()
+            if own & {"no"} or "neg" in above or any(t.lower_ in {"without", "no", "nor"} for t in doc[max(0, link.i - 3) : link.i]):
+                return "denied", link.text
+    if _is_headline_plan(doc, predicate):
+        return "planned", "to"
     if re.search(r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b", _window(doc, predicate)) and verdict[0] == "asserted":
         cue = _window(doc, predicate)
         if re.search(r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$", cue):
@@ -98,7 +103,14 @@ def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: f
     return verdict
 
 
-def _window(doc: object, predicate: Token | None) -> str:
+def _is_headline_plan(doc: Doc, predicate: Token | None) -> bool:
+    """Tell whether a headline's infinitive speaks of what will be: `Rwanda to send 700 more troops`."""
+    if predicate is None or predicate.tag_ != "VB" or not any(c.lower_ == "to" for c in predicate.children):
+        return False
+    return not any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc)
+
+
+def _window(doc: Doc, predicate: Token | None) -> str:
     if predicate is None:
         return ""
     tokens = predicate.doc[max(0, predicate.i - 5) : predicate.i + 1]

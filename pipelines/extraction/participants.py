@@ -44,6 +44,16 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @functools.cache
+def _country_names() -> dict[str, str]:
+    return {alias: row["name"] for row in load_csv("actors") if row["kind"] == "country" for alias in row["aliases"].split("|") if not alias.endswith(("an", "ans", "ese", "i", "is"))}
+
+
+def country_named(phrase: str) -> str | None:
+    """Return the country that a bare name or capital stands for ("Kyiv said"), or null."""
+    return _country_names().get(phrase.strip())
+
+
+@functools.cache
 def countries() -> frozenset[str]:
     """Return the codes of the actors that are countries."""
     return frozenset(row["actor"] for row in load_csv("actors") if row["kind"] == "country")

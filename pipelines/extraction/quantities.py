@@ -271,7 +271,7 @@ def _range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
     if word == "-" and low < 100 and high < 100 and re.match(r"\s*(?:win|defeat|victory|lead|loss|vote|decision)\b", tail):
         return None
     start = first.start
-    if lead:
+    if lead and "between" in lead.group(1):
         start = first.start - (len(before) - lead.start(1))
     return Quantity(start, second.end, first.start, second.end, low, None, high, "between", currency)
 
@@ -340,6 +340,8 @@ def _reason(text: str, atom: _Atom, start: int, end: int) -> str | None:
         return "compound"
     if re.match(r"-[a-z]+", after) and atom.is_word and not re.match(r"-(?:plus|odd|strong)", after):
         return "compound"
+    if atom.is_word and re.match(r"\s+(?:in|out of)(?: every)? (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b(?!,)", after):
+        return "share"
     if atom.is_word and atom.value == 1 and re.match(r"\s+(?:of|another|day|who|that|which|side|thing|more thing|way|hand|time|and (?:a|the) (?:half|same))\b", after, re.IGNORECASE) and not re.match(
         r"\s+of (?:them|the (?:\w+ )?(?:dead|wounded|killed|victims|soldiers|prisoners))", after, re.IGNORECASE
     ):

@@ -368,6 +368,8 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
                 frame.supplier = "?"
         if frame.supplier is None:
             return None
+    if name == "supply" and verb.dep_ == "xcomp" and verb.head.lemma_.lower() in {"agree", "contract"}:
+        frame.measure = "agreed"
     frame.items = [i for i in frame.items if _fits(i, lemma)]
     return frame if frame.items else None
 
@@ -447,7 +449,7 @@ def _noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
             if current.pos_ == "VERB":
                 frame.supplier = frame.supplier or party_by_prep(scene, [current], "from")
                 frame.recipient = frame.recipient or party_by_prep(scene, [current], "to")
-                if current.lemma_.lower() in {"send", "begin", "start", "announce", "make", "halt", "stop", "complete", "continue", "approve", "authorize", "authorise"} and noun.dep_ == "dobj":
+                if current.lemma_.lower() in {"send", "begin", "start", "announce", "make", "halt", "stop", "complete", "continue", "approve", "authorize", "authorise", "confirm", "finish", "resume", "suspend", "pledge", "promise", "receive"} and noun.dep_ == "dobj":
                     subject, _ = subject_of(current)
                     frame.supplier = frame.supplier or party_of(scene, subject)
                 break

@@ -173,7 +173,7 @@ def _victims(scene: Scene, index: int, found: Found, context: Context, here: lis
     own = _own_possessive(scene, index, head, context)
     if own is not None:
         return own
-    counted = _in_count(scene, index, found)
+    counted = _in_count(scene, index, found, context)
     if counted is not None:
         return counted
     if earlier_here is not None and (neutral or found.rule.startswith(("part:", "coordinated"))) and name not in _REBELS:
@@ -243,7 +243,7 @@ def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str |
         if current.pos_ in {"VERB", "AUX"} and current.lemma_.lower() in _SUFFERING:
             if is_speech(current) and current.lemma_.lower() not in {"acknowledge", "admit", "mourn", "lose"}:
                 return None
-            if current.lemma_.lower() in {"take", "have", "pay"} and not (found.noun is not None and found.noun.measure):
+            if current.lemma_.lower() in {"take", "have", "pay"} and not (found.noun is not None and found.noun.measure and found.noun.name != "captured_nouns"):
                 return None
             subject, passive = transfers.subject_of(current)
             if subject is not None and not passive and index not in subtree(subject):
@@ -257,7 +257,7 @@ def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str |
     return None
 
 
-def _in_count(scene: Scene, index: int, found: Found) -> str | None:
+def _in_count(scene: Scene, index: int, found: Found, context: Context) -> str | None:
     """Return the actor in the phrase that a count is about: `the North Korean death toll`, `losses among the Bedouin`."""
     if not found.rule.startswith(("count", "noun:", "labelled")):
         return None
@@ -274,6 +274,8 @@ def _in_count(scene: Scene, index: int, found: Found) -> str | None:
     else:
         tokens.extend(t for t in predicate.subtree if t.i != index)
     for token in tokens:
+        if token.lower_ in {"its", "their"} and token.dep_ == "poss" and (side := pronoun(scene, token, context)) is not None:
+            return side
         if token.i not in scene.actor_at:
             continue
         head = token.head
@@ -301,16 +303,30 @@ def _rebels(scene: Scene, context: Context, killers: set[str], head: Token | Non
 
 
 def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
+    """Return whose soldiers they are where nothing names them: the army that tells of them, then the article's, then the place's."""
     known = context.by_class.get("troops")
     if known is not None and known not in killers and actor_kind(known) not in {"armed_group", "people"}:
         return known
-    if (most := context.dominant.get("troops")) is not None and most not in killers:
+    teller = _teller(scene)
+    if teller is not None and teller not in killers:
+        return teller
+    if (most := context.dominant.get("troops")) is not None and most not in killers and actor_kind(most) == "country":
         return most
     for place in scene.places:
         if place.place.country and place.place.country not in killers:
             return place.place.country
     if context.main_country is not None and context.main_country not in killers:
         return context.main_country
+    return None
+
+
+def _teller(scene: Scene) -> str | None:
+    """Return the country whose army, ministry or state media tells the sentence."""
+    doc = scene.parsed.doc
+    for i, actor in sorted(scene.actor_at.items()):
+        head = doc[i].head if doc[i].dep_ in {"amod", "compound", "poss", "nmod"} else doc[i]
+        if head.dep_ == "nsubj" and is_speech(head.head) and actor_kind(actor) == "country":
+            return actor
     return None
 
 
@@ -358,6 +374,11 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
             agent = transfers.party_by_prep(scene, [predicate], "by")
             if agent is not None:
                 return agent
+            holder = head.head if head is not None and head.dep_ in {"dobj", "nsubj"} else None
+            if holder is not None and holder.lemma_.lower() in {"have", "keep", "maintain", "see", "leave"} and holder.i != predicate.i:
+                subject, passive = transfers.subject_of(holder)
+                if subject is not None and not passive and index not in subtree(subject):
+                    return _subject_actor(scene, subject, context)
         else:
             noun_owner = scene.actor_of(predicate)
             if noun_owner is not None:
@@ -367,7 +388,7 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
                 subject, passive = transfers.subject_of(verb)
                 if subject is not None and not passive:
                     return _subject_actor(scene, subject, context)
-    counted = _in_count(scene, index, found)
+    counted = _in_count(scene, index, found, context)
     if counted is not None:
         return counted
     same = next((d for d in reversed(here) if d.subject == found.subject and d.actor), None)
