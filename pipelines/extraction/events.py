@@ -199,6 +199,8 @@ class Reader:
             return Rejected("money, and no transfer governs it")
         if self._speaks(token, head):
             return Rejected("counts those who speak")
+        if re.match(r"(?:[\w-]+ ){0,3}?(?:(?:have|has|had|were|was|been|be|others|more|people) )*(?:forced (?:to|from|out)|displaced|fled|uprooted|homeless|evacuated|to flee|fleeing|made homeless)\b", " ".join(t.lower_ for t in self.doc[token.i + 1 : token.i + 9])):
+            return Rejected("counts the displaced")
         steps = (self._repatriated, self._state, self._labelled, self._casualty_noun, self._verb, self._event_noun, self._topic, self._count, self._part, self._coordinated, self._presence)
         rejected: Rejected | None = None
         for step in steps:
@@ -248,6 +250,7 @@ class Reader:
         after = " ".join(t.lower_ for t in doc[token.i + 1 : token.i + 9])
         if re.match(r"(?:[\w-]+ ){0,3}for (?:every|each)\b", after) or re.search(r"\bfor (?:every|each)$", window):
             return Rejected("a ratio")
+        after = re.sub(r"\b(?:in|within|over|after|of|during|for|than|inside|about|under|nearly|almost) (?:a|every|each) (?:day|week|month|year)", "", after)
         if any(f" {rate}" in f" {after}" for rate in ("a day", "per day", "a month", "per month", "a week", "per week", "daily", "every day", "each day", "each month", "a year", "per year")) and (
             not any(f" {word}" in f" {after}" for word in ("killed on", "a day after", "a day earlier", "a day before", "a year ago", "a year after", "a week after", "a month after", "a year earlier", "a week ago", "a day of", "a week of", "a year of", "a month of", "a year into"))
         ):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from pipelines.extraction import attribution as said
 from pipelines.extraction import events, leftovers, modality, nouns, parsing, transfers, valued, when_where, whose
 from pipelines.extraction.drafts import Draft
-from pipelines.extraction.participants import Context, Scene, actor_kind, countries, country_of_group, find_actors
+from pipelines.extraction.participants import Context, Scene, actor_kind, countries, country_of_group, find_actors, name_words
 from pipelines.extraction.places import find_places
 from pipelines.extraction.quantities import Quantity, find_quantities
-from pipelines.extraction.text import Sentence, fold, sentences
+from pipelines.extraction.text import Sentence, fold, sentences, soften
 from pipelines.extraction.triggers import may_hold_claim
 from pipelines.records import Article, Mention, content_key
 
@@ -100,6 +100,9 @@ class _ArticleReader:
     def run(self) -> Reading:
         """Read the article."""
         spans = sentences(self.text)
+        names = name_words()
+        for span in spans:
+            self.text = soften(self.text, span.start, span.end, names)
         quantities = {s.start: find_quantities(self.text, s.start, s.end) for s in spans}
         wanted = [self.parse_all or may_hold_claim(self.text[s.start : s.end], any(q.reason is None for q in quantities[s.start])) for s in spans]
         candidates = list(wanted)
@@ -193,6 +196,8 @@ class _ArticleReader:
                 continue
             quantity = parsed.quantities[index]
             found = reader.read(parsed.doc[index])
+            if isinstance(found, events.Found) and modality.is_counterfactual(parsed, found.predicate):
+                found = events.Rejected("did not happen")
             if isinstance(found, events.Rejected):
                 self.reasons[quantity.start, quantity.end] = found.reason
                 continue

@@ -22,7 +22,7 @@ _MOVING = re.compile(
     re.IGNORECASE,
 )
 _NOT_MOVING = re.compile(
-    r"\b(?:destroy\w*|shot down|downed|intercept\w*|neutrali[sz]ed|damag\w+|produc\w+|manufactur\w+|stockpil\w+|seiz\w+|confiscat\w+|captur\w+|recover\w+|lost|losses|launch\w*|fired?|firing|dropp\w+|strikes?|struck|hit|attack\w*|wreck\w*|sank|sunk|knocked out|assembl\w+|a (?:day|month|year)|per (?:day|month|year))\b",
+    r"\b(?:destroy\w*|shot down|downed|intercept\w*|neutrali[sz]ed|damag\w+|produc\w+|manufactur\w+|stockpil\w+|seiz\w+|confiscat\w+|captur\w+|recover\w+|lost|losses|build|built|weigh\w*|launch\w*|fired?|firing|dropp\w+|strikes?|struck|hit|attack\w*|wreck\w*|sank|sunk|knocked out|assembl\w+|a (?:day|month|year)|per (?:day|month|year))\b",
     re.IGNORECASE,
 )
 _UNCOUNTED = frozenset({"aid", "money", "food"})
@@ -39,6 +39,8 @@ def leftover_frames(scene: Scene, moved: list[transfers.Frame], context: Context
     items = []
     for index, quantity in sorted(parsed.quantities.items()):
         if index in taken or quantity.currency is not None:
+            continue
+        if moved and _NOT_MOVING.search(scene.text, max(parsed.sentence.start, quantity.start - 40), quantity.start):
             continue
         item = _item(scene, parsed.doc[index])
         if item is not None and item.noun.category not in _UNCOUNTED and not any(i.head == item.head for f in moved for i in f.items):

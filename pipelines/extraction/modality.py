@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
-
-from pipelines.extraction.lexicons import load_yaml
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -23,12 +20,6 @@ _NEGATIONS = frozenset("not n't no never neither nor none nobody without".split(
 _EVIDENCE = frozenset({"sign", "evidence", "indication", "proof", "confirmation", "trace"})
 _PLAN_NOUNS = frozenset({"plan", "plans", "intention", "promise", "pledge", "proposal", "readiness", "preparation", "preparations", "request"})
 _WEAK_EVENTS = frozenset({"say", "report", "tell", "claim"})
-
-
-@functools.cache
-def _counterfactual() -> re.Pattern[str]:
-    words = load_yaml("modality")["counterfactual"]["words"]
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
 
 
 def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: frozenset[int], *, goods: bool = False) -> tuple[Modality, str | None]:
@@ -76,7 +67,7 @@ def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: f
                 pass  # an agreed transfer is a fact of its own
             elif depth > 0 and lemma in _PLAN_VERBS and _governs_infinitive(link, chain[depth - 1]):
                 verdict = ("planned", link.text)
-            elif depth > 0 and lemma in _POSSIBLE_VERBS:
+            elif depth > 0 and lemma in _POSSIBLE_VERBS and (lemma != "weigh" or link.tag_ == "VBG") and chain[depth - 1].dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "pobj", "advcl", "oprd"}:
                 verdict = ("possible", link.text)
             elif depth > 0 and link.pos_ == "NOUN" and lemma in {"plan", "intention", "promise", "pledge", "proposal", "preparation"} and chain[depth - 1].dep_ in {"acl", "prep", "pcomp", "relcl"}:
                 verdict = ("planned", link.text)
@@ -126,6 +117,12 @@ def parsed_text(parsed: Parsed, first: int, last: int) -> str:
     return " ".join(t.text for t in parsed.doc[first:last])
 
 
-def is_counterfactual(sentence: str) -> bool:
-    """Tell whether a sentence speaks of what did not happen or of an exercise."""
-    return bool(_counterfactual().search(sentence))
+def is_counterfactual(parsed: Parsed, predicate: int | None) -> bool:
+    """Tell whether an event did not happen: `would have been killed`, `if the dam had burst ... might have drowned`."""
+    if predicate is None:
+        return False
+    auxiliaries = {c.lower_ for c in parsed.doc[predicate].children if c.dep_ in {"aux", "auxpass"}}
+    if {"would", "have"} <= auxiliaries:
+        return True
+    conditional = re.search(r"\b[Ii]f\b[^.;]*\bhad\b|^Had\b", parsed.doc.text) is not None
+    return conditional and "have" in auxiliaries and bool(auxiliaries & _POSSIBLE_AUX)

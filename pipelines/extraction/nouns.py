@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 TROOPS = frozenset({"soldiers", "fighters", "mercenaries", "officers", "engineers", "police"})
 LONGEST = 4
 _ANIMALS_AND_THINGS = frozenset(
-    "cow cattle sheep goat animal dog horse chicken bird pig home house building school hospital village town city "
+    "camel donkey mule livestock cow cattle sheep goat animal dog horse chicken bird pig home house building school hospital village town city "
     "tank vehicle truck car drone aircraft plane helicopter ship boat missile rocket system base depot day week month year hour minute "
     "time percent point mile kilometer kilometre km position settlement target site facility church mosque country province district region "
     "state meter metre factory plant shop bus bridge road warehouse attack strike raid clash incident case operation battle apartment tent "

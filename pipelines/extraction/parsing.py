@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,7 @@ def _words(nlp: Language, folded: str, sentence: Sentence, quantities: Sequence[
             if token.is_space or not token.text.strip("\u2060"):
                 continue
             at = start + token.idx
-            words.append(token.text.replace("\u2060", ""))
+            words.append(unicodedata.normalize("NFKC", token.text.replace("\u2060", "")) or token.text)
             spaces.append(bool(token.whitespace_))
             starts.append(at)
             ends.append(at + len(token.text))

@@ -75,6 +75,12 @@ def country_of_group() -> dict[str, str]:
     return {row["actor"]: row["country"] for row in load_csv("actors") if row["kind"] != "country" and row["country"]}
 
 
+@functools.cache
+def name_words() -> frozenset[str]:
+    """Return the capitalised words of every actor's name, to know names in text that is all capitals."""
+    return frozenset(word for row in load_csv("actors") for alias in row["aliases"].split("|") for word in alias.split() if word[:1].isupper() and not word.isupper())
+
+
 def find_actors(text: str, start: int, end: int, north: str | None = None, south: str | None = None, enemy: str | None = None) -> list[ActorMention]:
     """Return the actors named between two code points, in order.
 

@@ -43,6 +43,7 @@ _WORD_NUMBER = (
 )
 _DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])"
+    r"|\d{1,3}(?:'\d{3})+(?!\d)"
     r"|[1-9]\d{0,2}(?: \d{3})+(?![\d,.]\d|\d)(?!(?:st|nd|rd|th)\b)(?![ -]?(?:mm\b|millimet|calib|pound|kg\b|km\b|[a-z]+-pound))"
     r"|[1-9]\d{0,2}(?:\.\d{3})+(?![\d%]|[.,]\d| ?(?:million|billion|trillion|percent|per cent|km|bn|mn))"
     r"|\d+(?:\.\d+)?)"
@@ -54,7 +55,7 @@ _ATOM = re.compile(
     rf"|(?P<word>\b{_WORD_NUMBER}\b))",
     re.IGNORECASE,
 )
-_RANGE_JOIN = re.compile(r"\s*(?:-|to|and|or)\s*", re.IGNORECASE)
+_RANGE_JOIN = re.compile(r"\s*(?:[-–]|to|and|or)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _atoms(text: str, start: int, end: int) -> list[_Atom]:
             found.append(_Atom(match.start(), match.end(), _word_value(spelled), _SCALES[trailing.group()] if trailing else 1.0, currency, is_word=True))
             continue
         digits = match.group("dig")
-        plain = digits.replace(",", "").replace(" ", "")
+        plain = digits.replace(",", "").replace(" ", "").replace("'", "")
         if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", plain) and not match.group("scale") and (plain.count(".") > 1 or currency is None):
             plain = plain.replace(".", "")
         scale_text = (match.group("scale") or "").strip(" -").lower()
@@ -246,7 +247,7 @@ def _range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
             return None
         word = "to"
     else:
-        word = join.group().strip().lower()
+        word = join.group().strip().lower().replace("–", "-")
     if word == "and" and not (lead and "between" in lead.group(1)):
         return None
     if word == "to" and lead and lead.group(1) == "from" and not re.search(r"(?:rang\w+|anywhere|estimates?\w*|vary\w*|varied) from\s+(?:\w+ ){0,2}$", before):
@@ -328,7 +329,7 @@ def _reason(text: str, atom: _Atom, start: int, end: int) -> str | None:
         return "age"
     if re.search(r"\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|about\s+|\d+\s+(?:and|to|or)\s+)?$", before, re.IGNORECASE) or re.search(r"\b(?:under|over) the age of\s+$", before, re.IGNORECASE):
         return "age"
-    if digits and atom.value < 110 and re.search(r"[A-Z][\w.'-]+,\s+$", before) and re.match(r",", after):
+    if digits and atom.value < 110 and re.search(r"[A-Za-z][\w.'-]+,\s+$", before) and re.match(r",", after):
         return "age"
     if re.match(r"-(?:thousand-)?(?:strong|member|man|person)\b", after, re.IGNORECASE):
         return None

@@ -31,10 +31,11 @@ ABBREVIATIONS = frozenset(
 )
 _MONTH_LIKE = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec no nos mr mrs ms dr prof gen lt col maj capt sgt sen rep gov st".split())
 DATELINE = re.compile(
-    r"[A-Z][A-Z .'/-]{2,}(?:,\s[\w .]{2,30})?\s*(?:,\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\s\d{1,2}\s*)?(?:\([^)]{2,40}\)\s*)?(?:--|[-–—]|:)\s+"
+    r"[^\w\"'(]*[A-Z][A-Z .'/-]{2,}(?:,\s[\w .]{2,30})?\s*(?:,\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\s\d{1,2}\s*)?(?:\([^)]{2,40}\)\s*)?(?:--|[-–—]|:)\s+"
 )
 """The place, date and agency that an agency's copy opens with: `BAMAKO (Reuters) - `."""
 _SENTENCE_END = re.compile(r"""[.!?…]+["')\]\u2060]*(?=\s|$|[A-Z])""")  # noqa: RUF001
+_SHORTEST_CAPITALS = 12
 _MAX_SENTENCE = 1200
 """Code points: a longer stretch without a full stop is cut at a semicolon, a comma or a space."""
 
@@ -47,6 +48,21 @@ class Sentence:
     end: int
     paragraph: int
     """Number of the paragraph that it stands in, from 0."""
+
+
+def soften(text: str, start: int, end: int, names: frozenset[str]) -> str:
+    """Return the text with one all-capitals sentence in ordinary letters, of the same length.
+
+    Words whose capitalised form is in `names` keep a capital: a parser reads "RUSSIAN STRIKES KILL 14 IN KYIV" only so.
+    """
+    piece = text[start:end]
+    letters = [c for c in piece if c.isalpha()]
+    if len(letters) < _SHORTEST_CAPITALS or sum(c.isupper() for c in letters) < 0.85 * len(letters):  # noqa: PLR2004
+        return text
+    lowered = "".join(low if len(low := c.lower()) == 1 else c for c in piece)
+    lowered = re.sub(r"[^\W\d_]+", lambda m: m.group().capitalize() if m.group().capitalize() in names else m.group(), lowered)
+    lowered = re.sub(r"^([^\w]*)(\w)", lambda m: m.group(1) + m.group(2).upper(), lowered)
+    return text[:start] + (lowered if len(lowered) == len(piece) else piece) + text[end:]
 
 
 def fold(text: str) -> str:

@@ -84,6 +84,13 @@ def frames(scene: Scene, context: Context) -> list[Frame]:
     for token in doc:
         if not is_predicate(token):
             continue
+        if (order := _order_frame(scene, token)) is not None:
+            order.items = [i for i in order.items if i.head not in used]
+            _fill(scene, order, context, found)
+            if order.items and order.supplier and order.recipient and order.supplier != order.recipient:
+                used.update(i.head for i in order.items)
+                found.append(order)
+            continue
         for name, measure in _predicates()[token.lemma_.lower()]:
             frame = _noun_frame(scene, token, measure) if name == "nouns" else _verb_frame(scene, token, name, measure)
             if frame is None:
@@ -96,8 +103,38 @@ def frames(scene: Scene, context: Context) -> list[Frame]:
                 continue
             used.update(i.head for i in frame.items)
             found.append(frame)
+            swapped = _swap_frame(scene, token, frame, used)
+            if swapped is not None:
+                used.update(i.head for i in swapped.items)
+                found.append(swapped)
             break
     return found
+
+
+def _swap_frame(scene: Scene, predicate: Token, frame: Frame, used: set[int]) -> Frame | None:
+    """Return the other half of a swap: `in exchange for shells`, `in return for fuel`."""
+    if not (frame.supplier and frame.recipient) or frame.measure != "supplied":
+        return None
+    for token in predicate.doc:
+        if token.lower_ in {"exchange", "return"} and token.i > 0 and token.nbor(-1).lower_ == "in":
+            items = [i for i in items_of(scene, _prep(token, "for")) if i.head not in used and i.quantity is None]
+            if items:
+                return Frame(token.i, "supplied", frame.recipient, frame.supplier, items, "transfer:swap", confidence=0.6)
+    return None
+
+
+def _order_frame(scene: Scene, token: Token) -> Frame | None:
+    """Return the transfer agreed in `signed a contract for 12 jets with`, `placed an order for 200 tanks`."""
+    if token.lemma_.lower() not in {"contract", "order", "deal", "agreement"} or token.pos_ != "NOUN":
+        return None
+    items = items_of(scene, _prep(token, "for", "on"))
+    if not items:
+        return None
+    verb = token.head
+    subject, passive = subject_of(verb) if verb.pos_ == "VERB" else (None, False)
+    partner = party_by_prep(scene, [token, verb, *(scene.parsed.doc[i.head] for i in items)], "with", "from")
+    buyer = party_of(scene, subject) if subject is not None and not passive else party_by_prep(scene, [token], "by")
+    return Frame(token.i, "agreed", partner, buyer, items, "transfer:order")
 
 
 def party_of(scene: Scene, token: Token | None) -> str | None:
@@ -324,6 +361,7 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
                 frame.recipient = frame.recipient or party_by_prep(scene, around, "to", "into", "toward", "towards") or party_by_prep(scene, [verb], "for")
                 if not frame.items and direct is None and with_item is None:
                     return None
+            frame.items.extend(i for i in _alongside(scene, verb) if all(i.head != j.head for j in frame.items))
             if subject is not None and subject.lower_ in {"it", "they", "which", "that", "who"} and frame.supplier is None:
                 frame.supplier = _pronoun(scene, subject)
     elif name == "receive":
@@ -372,6 +410,17 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
         frame.measure = "agreed"
     frame.items = [i for i in frame.items if _fits(i, lemma)]
     return frame if frame.items else None
+
+
+def _alongside(scene: Scene, verb: Token) -> list[Item]:
+    """Return what moves `along with` or `together with` the rest."""
+    found: list[Item] = []
+    for child in verb.subtree:
+        if child.lower_ in {"along", "together", "alongside"} and child.dep_ in {"prep", "advmod"} and child.head.i in {verb.i, *(c.i for c in verb.children)}:
+            for inner in [child, *child.children]:
+                if inner.lower_ in {"with", "alongside"}:
+                    found.extend(i for t in inner.children if t.dep_ == "pobj" for i in items_of(scene, t))
+    return found
 
 
 def _is_wish(verb: Token) -> bool:
@@ -473,6 +522,9 @@ def _fill(scene: Scene, frame: Frame, context: Context, earlier: list[Frame]) ->
             behind = {a for i, a in scene.actor_at.items() if a != known and a in countries() and i > frame.predicate}
             words = {t.lower_ for t in doc}
             guess = partners[-1:] or reverse[-1:]
+            others = {a for a in scene.actor_at.values() if a != known}
+            if not guess and len(others) == 1 and (missing == "supplier" or not behind):
+                guess = sorted(others)
             if missing == "recipient" and len(behind) == 1 and not guess:
                 guess = sorted(behind)
             if not guess and words & {"ally", "return", "exchange", "partner"} and context.rival(known):
