@@ -20,8 +20,9 @@ $(READY): requirements.lock .ci/uv.lock .ci/setup pyproject.toml
 run: $(READY)
 	@$(BIN)/muster run
 
+# One process a file: a file's tests share runs that take half a minute.
 test: $(READY)
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 dev: $(READY)
 	@$(BIN)/muster dev

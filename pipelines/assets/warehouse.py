@@ -24,6 +24,10 @@ STAGED_BY = {
 """Which asset writes a table of schema `staging`."""
 
 
+# dbt's unit tests are of the code, not of the data: the project's own tests run them, once for each change.
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
+
+
 class Translator(DagsterDbtTranslator):
     """Names dbt's nodes as Dagster shows them."""
 
@@ -60,7 +64,7 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         report = Reporter(context)
         events: list[Any] = []
         # One folder, not one a run: dbt then parses only what has changed, and no folders pile up.
-        build = dbt.cli(["build"], context=context, target_path=writable.dbt_target, raise_on_error=False)
+        build = dbt.cli(BUILD, context=context, target_path=writable.dbt_target, raise_on_error=False)
         for event in build.stream():
             events.append(event)
             if isinstance(event, dg.Output):

@@ -131,7 +131,8 @@ def _latest(published: Path) -> Table:
 
 def _cells(row: dict[str, Any]) -> list[Text]:
     # As `Text`, so that nothing in a page's words acts as markup.
-    figure = " ".join(str(row[name]) for name in ("value_text", "measure", "item", "whose") if row[name])
+    figure = " ".join(str(row[name]) for name in ("value_text", "item", "measure") if row[name])
+    figure = f"{figure}, {row['whose']}" if row["whose"] else figure
     if row["modality"] != "asserted":
         figure = f"{figure} ({row['modality']})"
     source = Text(" ".join(filter(None, (row["source_publisher"] or row["source_url"], row["reported"]))))

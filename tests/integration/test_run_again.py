@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 SESSION = Path(__file__).with_name("analyst_session.py")
 
-COUNT_EVIDENCE = "select count(*) from claim_evidence"
+COUNT_EVIDENCE = "select count(*) as n from claim_evidence"
 
 Rows = dict[str, dict[str, list[tuple[object, ...]]]]
 
@@ -100,7 +100,7 @@ def test_an_open_session_neither_blocks_a_run_nor_breaks(story: Story) -> None:
 
 def test_a_new_session_sees_what_the_last_run_published(story: Story) -> None:
     """The next `muster sql` has the new page's evidence."""
-    asked = muster("sql", "--format", "json", COUNT_EVIDENCE + " as n", "--warehouse", story.warehouse)
+    asked = muster("sql", "--format", "json", COUNT_EVIDENCE, "--warehouse", story.warehouse)
     assert asked.returncode == 0, asked.stderr
     assert json.loads(asked.stdout) == [{"n": story.seen_in_open_session[0] + 1}]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 from small_run import ROOT, FinishedRun, clean_environment, muster, rows_of, write_small_input
@@ -20,18 +20,14 @@ OF_THE_CAPTURE = frozenset({"captured_at", "archive_file", "archive_offset", "ar
 
 KILLS = {
     "pages: the archive is half written": ("pipelines.fetching.archive:ArchiveWriter.write", 2),
-    "pages: archived, nothing staged": ("pipelines.staging.store:StagingStore.write_captures", 1),
     "pages: in the transaction": ("pipelines.staging.schema:Table.batch@fetches", 1),
-    "articles: half of the pages cleaned": ("pipelines.assets.articles:clean", 2),
     "articles: in the transaction": ("pipelines.staging.schema:Table.batch@articles", 1),
-    "mentions: half of the articles read": ("pipelines.assets.mentions:extract", 2),
     "mentions: in the transaction": ("pipelines.staging.schema:Table.batch@mentions", 1),
-    "published: not yet begun": ("pipelines.assets.published:publish", 1),
+    "warehouse: dbt has built its first table": None,
     "published: before the swap": ("pipelines.publishing.swap:_flush", 1),
-    "published: after the swap": ("pipelines.publishing.swap:_flush", 2),
     "docs: written by dbt, not in its place": ("pipelines.docs_site:_put_in_place", 1),
 }
-"""A moment in a step, and the call at which it is."""
+"""A moment in each step, and the call at which it is; what dbt does is known from its log alone."""
 
 
 @pytest.mark.slow
@@ -42,16 +38,11 @@ def test_runs_killed_in_every_step_then_carried_on_give_the_rows_of_an_undisturb
     sources = write_small_input(tmp_path)
     warehouse = tmp_path / "warehouse"
     arguments = ["run", "--sources", str(sources), "--warehouse", str(warehouse)]
-    for moment, (target, number) in KILLS.items():
-        killed = subprocess.run(
-            [sys.executable, KILLED_RUN, target, str(number), *arguments],
-            env=clean_environment() | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert killed.returncode == -signal.SIGKILL, f"{moment}: {killed.stdout}{killed.stderr}"
+    for moment, call in KILLS.items():
+        if call is None:
+            kill_in_dbt(arguments, warehouse)
+        else:
+            kill_at(call, arguments, moment)
         assert_published_is_whole_or_absent(warehouse / "muster.duckdb")
 
     done = muster(*arguments)
@@ -62,28 +53,29 @@ def test_runs_killed_in_every_step_then_carried_on_give_the_rows_of_an_undisturb
         assert rows_of(warehouse / name, without=OF_THE_CAPTURE) == expected
     assert not list(warehouse.rglob("*.part")), "left-overs of killed runs"
     assert not list(warehouse.glob("*.wal"))
+    with dg.DagsterInstance.from_config(str(warehouse / "dagster")) as instance:
+        statuses = [run.status for run in instance.get_runs()]
+    assert statuses == [dg.DagsterRunStatus.SUCCESS] + [dg.DagsterRunStatus.FAILURE] * len(KILLS)
 
 
-def assert_published_is_whole_or_absent(published: Path) -> None:
-    """A reader may come at any moment: what is there opens and has all of its tables."""
-    if published.exists():
-        with duckdb.connect(str(published), read_only=True) as connection:
-            assert connection.execute("select count(*) from claim_evidence").fetchone()
+def kill_at(call: tuple[str, int], arguments: list[str], moment: str) -> None:
+    """Run until a call, and be killed there."""
+    target, number = call
+    killed = subprocess.run(
+        [sys.executable, KILLED_RUN, target, str(number), *arguments],
+        env=clean_environment() | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL, f"{moment}: {killed.stdout}{killed.stderr}"
 
 
-@pytest.mark.slow
-def test_a_run_killed_while_dbt_builds_takes_dbt_along_and_is_carried_on(
-    tmp_path: Path, finished_run: FinishedRun
-) -> None:
-    """dbt is another process: it must not go on writing under the next run."""
-    finished_run.copy(tmp_path)
-    warehouse = tmp_path / "warehouse"
-    (warehouse / "build.duckdb").unlink()
-    shutil.rmtree(warehouse / "archive")
-    arguments = ["run", "--sources", str(tmp_path / "sources.yml"), "--warehouse", str(warehouse)]
+def kill_in_dbt(arguments: list[str], warehouse: Path) -> None:
+    """Run until dbt has built a table, and kill: dbt is another process, and must not go on under the next run."""
     log = warehouse / "dagster" / "last_run.log"
     log.unlink()
-    before = rows_of(warehouse / "muster.duckdb")
     with subprocess.Popen(
         [sys.executable, "-m", "pipelines.cli", *arguments],
         env=clean_environment(),
@@ -93,15 +85,14 @@ def test_a_run_killed_while_dbt_builds_takes_dbt_along_and_is_carried_on(
     ) as process:
         wait_for("OK created sql", log, process)
         process.kill()
-    assert rows_of(warehouse / "muster.duckdb") == before
     wait_until_free(warehouse / "build.duckdb", seconds=5)
 
-    done = muster(*arguments)
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    for name in ("build.duckdb", "muster.duckdb"):
-        expected = rows_of(finished_run.warehouse / name, without=OF_THE_CAPTURE)
-        assert rows_of(warehouse / name, without=OF_THE_CAPTURE) == expected
+def assert_published_is_whole_or_absent(published: Path) -> None:
+    """A reader may come at any moment: what is there opens and has all of its tables."""
+    if published.exists():
+        with duckdb.connect(str(published), read_only=True) as connection:
+            assert connection.execute("select count(*) from claim_evidence").fetchone()
 
 
 def wait_for(text: str, log: Path, process: subprocess.Popen[bytes]) -> None:
