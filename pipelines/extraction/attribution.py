@@ -39,7 +39,7 @@ _ROLE = re.compile(
     r"researcher|fellow|expert|resident|chairman|chairwoman|chair|vice|coordinator|representative|officer|official)\b\.?",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:[A-Z][\w'’.-]+|al-[A-Z][\w'-]+|bin|ibn|van|von|de|der|el|al|abu|ben)(?:\s+(?:[A-Z][\w'’.-]*|al-[A-Z][\w'-]+|bin|ibn|van|von|de|der|el|al|abu|ben))*")  # noqa: RUF001
+_NAME = re.compile(r"(?:[A-Z][\w'’.-]+|al-[A-Z][\w'-]+)(?:\s+(?:[A-Z][\w'’.-]*|al-[A-Z][\w'-]+|(?:bin|ibn|van|von|de|der|el|al|abu|ben)\b(?=\s+[A-Z])))*")  # noqa: RUF001
 _PARLIAMENT = re.compile(r"\b(?:lawmakers?|parliament\w*|MPs|National Assembly|legislators?|deputies)\b")
 _WITH_ACRONYM = re.compile(r"((?:[A-Z][\w'&-]+(?:\s+(?:of|for|and|the|on|in|to|de)){0,2}\s+){1,7}[A-Z][\w'-]+)\s*\(([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)")
 

@@ -36,7 +36,7 @@ COMBAT = frozenset(
     "legion militia militias brigade battalion unit rebels fight fighting front frontline war army military combat battle battlefield mercenary mercenaries soldier soldiers troops frontlines offensive contract enlist enlisted recruit "
     "recruited forces trenches assault".split()
 )
-LABOUR = frozenset("work working works worked building sites farms jobs labourers workforce hired hire worker workers labor labour laborers labourers factory construction builders build plant site jobs employ employed reconstruction labourer laborer industrial employer".split())
+LABOUR = frozenset("assemble employees plants farm jobs work working works worked building sites farms jobs labourers workforce hired hire worker workers labor labour laborers labourers factory construction builders build plant site jobs employ employed reconstruction labourer laborer industrial employer".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ class Reader:
             return Rejected("counts those who speak")
         if re.match(r"(?:[\w-]+ ){0,3}?(?:(?:have|has|had|were|was|been|be|others|more|people) )*(?:forced (?:to|from|out)|displaced|fled|uprooted|homeless|evacuated|to flee|fleeing|made homeless)\b", " ".join(t.lower_ for t in self.doc[token.i + 1 : token.i + 9])):
             return Rejected("counts the displaced")
-        steps = (self._repatriated, self._state, self._labelled, self._casualty_noun, self._verb, self._event_noun, self._topic, self._count, self._part, self._coordinated, self._presence)
+        steps = (self._repatriated, self._state, self._labelled, self._casualty_noun, self._among, self._verb, self._event_noun, self._topic, self._count, self._part, self._coordinated, self._presence)
         rejected: Rejected | None = None
         for step in steps:
             result = step(token, head, noun)
@@ -537,12 +537,12 @@ class Reader:
             subject = self._people_subject(noun, head, verb, name)
             if subject in by_class:
                 carried = self.previous is not None and self.previous.subject == subject and (noun is None or noun.name == "civilians")
-                if name in {"arrive", "send"} and not carried and not self._is_deployment(verb, name, lemma):
+                if name in {"arrive", "send"} and not carried and not self._is_deployment(verb, lemma, soldiers=noun is not None and noun.name in TROOPS | {"workers"}):
                     continue
                 return Found(subject, str(by_class[subject]), f"verb:{name}", head_index, verb.i, noun, confidence=0.85)
         return None
 
-    def _is_deployment(self, verb: Token, name: str, lemma: str) -> bool:
+    def _is_deployment(self, verb: Token, lemma: str, *, soldiers: bool) -> bool:
         """Weak verbs ("go", "have", "put") need a place or an army's business to mean a deployment."""
         weak = {"have", "put", "move", "go", "come", "reach", "cross", "bring", "take", "stand", "stay", "remain", "add", "offer", "serve", "operate", "participate", "supply", "provide", "hand", "enter", "base", "train", "land", "leave", "field", "contribute"}
         if lemma not in weak:
@@ -551,7 +551,7 @@ class Reader:
             return True
         marks = {"there", "here", "to", "in", "into", "at", "near", "on", "along", "across", "from", "inside", "for", "alongside", "with"}
         near = {c.lower_ for c in verb.children if c.dep_ in {"prep", "agent", "mark", "advmod"}} | {c.lower_ for x in verb.children if x.dep_ in {"dobj", "nsubjpass"} for c in x.children if c.dep_ == "prep"}
-        return bool(near & marks) and bool({t.lower_ for t in self.doc} & (COMBAT | {"deployed", "troops", "soldiers", "personnel", "workers", "forces", "fighters", "peacekeepers", "police", "labourers", "laborers", "mercenaries", "russia"}))
+        return bool(near & marks) and soldiers or bool(near & marks) and bool({t.lower_ for t in self.doc} & (COMBAT | {"deployed", "troops", "soldiers", "personnel", "workers", "forces", "fighters", "peacekeepers", "police", "labourers", "laborers", "mercenaries", "russia"}))
 
     def _people_subject(self, noun: NounClass | None, head: Token | None, verb: Token, name: str) -> str | None:
         if noun is not None and noun.name in TROOPS:
@@ -564,8 +564,10 @@ class Reader:
         if not neutral:
             return None
         words = {t.lower_ for t in self.doc}
-        if name == "work" and head is not None:
+        if name in {"work", "employ"} and head is not None:
             return "laborers"
+        if name == "arrive" and noun is not None and noun.name == "civilians" and not words & (COMBAT - {"soldier", "soldiers", "troops", "war", "army", "military", "unit"}) and not words & LABOUR:
+            return None
         if name in {"recruit", "enlist"} and not words & LABOUR - {"hired", "hire"} and verb.lemma_.lower() not in {"hire", "contract", "employ", "join", "sign", "lure"}:
             return "troops"
         if words & LABOUR and not words & {"soldiers", "troops", "fight", "fighting", "combat", "mercenaries"}:
@@ -597,7 +599,7 @@ class Reader:
             return "be_unaccounted"
         if lemma == "account" and "for" in words and any(c.dep_ == "neg" for c in verb.children):
             return "be_unaccounted"
-        if lemma == "sign" and "up" in words:
+        if lemma == "sign" and ("up" in words or ("contract" in objects and {t.lower_ for t in self.doc} & {"defence", "defense", "army", "military", "mod"})):
             return "sign_up"
         if lemma == "call" and "up" in words:
             return "call_up"
@@ -663,6 +665,16 @@ class Reader:
     def _is_present(self, node: Token) -> bool:
         return True
 
+    def _among(self, token: Token, head: Token | None, noun: NounClass | None) -> Found | None:
+        """`Seven women were among the civilians killed`, `three Kenyans who had enlisted were among the dead`."""
+        rest = " ".join(t.lower_ for t in self.doc[token.i + 1 : token.i + 26])
+        among = re.search(r"\b(?:was|were|are|is) among (?:the|those) (?:[\w,]+ ){0,3}?(dead|killed|wounded|injured|victims|casualties|missing|captured|hostages|fatalities)\b", rest)
+        if among and (noun is None or noun.is_people or head is not None and head.i in self.demonyms):
+            word = "killed" if among.group().endswith("killed") or " killed" in rest[among.start() : among.end() + 8] else among.group(1)
+            measure = {"victims": "killed", "fatalities": "killed", "hostages": "captured"}.get(word) or _states().get(word) or "casualties"
+            return Found("casualties", measure, "part:among", head.i if head is not None else None, None, noun, confidence=0.85)
+        return None
+
     def _topic(self, token: Token, head: Token | None, noun: NounClass | None) -> Found | None:
         """`Among the dead were 12 children`, `The dead include 833 Druze`, `Children account for 1,524 of the dead`."""
         doc = self.doc
@@ -671,16 +683,10 @@ class Reader:
         if after[:2] == ["of", "the"] and len(after) > 2 and after[2] in {"dead", "killed", "wounded", "injured", "casualties", "victims", "deaths", "fatalities", "missing", "prisoners", "captured", "hostages", "slain", "fallen"}:
             measure = {"victims": "killed", "prisoners": "captured", "hostages": "captured", "slain": "killed", "fallen": "killed"}.get(after[2]) or _states().get(after[2]) or ("casualties" if after[2] == "casualties" else "killed")
             return Found("casualties", measure, "part:of_the", None, token.i + 3, noun, confidence=0.85)
-        rest = " ".join(t.lower_ for t in doc[token.i + 1 : token.i + 14])
         left = " ".join(words[max(0, token.i - 5) : token.i])
         share = re.search(r"\baccount(?:s|ed|ing)? for$|\b(?:making|make|made) up$|\b(?:the|an) other$|\bthe (?:remaining|rest)$", left)
-        if share and self.previous is not None and self.previous.subject != "transfers" and (noun is None or noun.is_people) and not re.match(r"(?:% |percent|per cent)", rest):
+        if share and self.previous is not None and self.previous.subject != "transfers" and (noun is None or noun.is_people) and not after[:1] in (["%"], ["percent"], ["per"]):
             return Found(self.previous.subject, self.previous.measure, "part:share", head.i if head is not None else None, None, noun, confidence=0.7)
-        among = re.search(r"\b(?:was|were|are|is) among (?:the|those) (?:[\w,]+ ){0,3}?(dead|killed|wounded|injured|victims|casualties|missing|captured|hostages|fatalities)\b", rest)
-        if among and (noun is None or noun.is_people or head is not None and head.i in self.demonyms):
-            word = "killed" if among.group().endswith("killed") or " killed" in rest[among.start() : among.end() + 8] else among.group(1)
-            measure = {"victims": "killed", "fatalities": "killed", "hostages": "captured"}.get(word) or _states().get(word) or "casualties"
-            return Found("casualties", measure, "part:among", head.i if head is not None else None, None, noun, confidence=0.85)
         opening = words[: max(0, token.i)]
         if not opening:
             return None
@@ -777,6 +783,8 @@ class Reader:
             return "casualties", "missing"
         if words & {"prisoner", "prisoners", "captive", "captives", "hostage", "hostages", "captured", "abducted", "kidnapped"} and not words & {"released", "freed", "exchange"}:
             return "casualties", "captured"
+        if words & {"army", "military"} or {"armed", "forces"} <= words:
+            return None  # the size of an army
         people_troops = bool(words & {"contingent", "troop", "troops", "soldier", "soldiers", "servicemen", "fighter", "fighters", "deployment", "mercenary", "mercenaries", "grouping", "force", "presence", "servicemen", "garrison"})
         if people_troops and words & {"recruit", "recruited", "enlist", "enlisted", "recruitment", "mobilise", "mobilised", "mobilized"}:
             return "troops", "recruited"
@@ -853,11 +861,14 @@ class Reader:
         doc = self.doc
         if head is None and self.previous is not None and self.previous.subject in {"troops", "laborers"}:
             verb = self._governor(token)
-            if verb is not None and verb.lemma_.lower() in {"have", "keep", "add", "contribute", "provide", "send", "station", "promise", "bring"} and token.dep_ in {"dobj", "nummod", "pobj"}:
+            if verb is not None and verb.lemma_.lower() in {"have", "keep", "add", "contribute", "provide", "send", "station", "promise", "bring"} and not self.parsed.quantities[token.i].currency and token.dep_ in {"dobj", "nummod", "pobj"}:
                 return Found(self.previous.subject, self.previous.measure if self.previous.measure not in {"returned"} else "deployed", "presence", None, verb.i, self.previous.noun, confidence=0.5)
             return None
         if head is None or noun is None or noun.name not in TROOPS - {"officers", "police"}:
             return None
+        counter = self._governor(head)
+        if counter is not None and counter.lemma_.lower() in {"number", "total", "comprise"} and any(c.dep_ == "nsubj" and c.lemma_.lower() in {"it", "mission", "force", "contingent", "deployment", "they"} for c in counter.children):
+            return Found("troops", "deployed", "presence", head.i, counter.i, noun, confidence=0.6)
         words = {t.lower_ for t in doc}
         if words & {"army of", "active-duty", "reservists"} or {"strong", "army"} <= words:
             return None

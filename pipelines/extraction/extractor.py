@@ -413,6 +413,10 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
         named = next((t for t in behind[2:] if (cls := nouns.classify(t)) is not None and cls.is_people), None)
         if named is not None:
             return str(named.lower_)
+    if found.head is None and index + 1 < len(parsed.doc) and parsed.doc[index + 1].lower_ in {"were", "are", "was"}:
+        attribute = next((t for t in parsed.doc[index + 2 : index + 6] if (cls := nouns.classify(t)) is not None and cls.is_people), None)
+        if attribute is not None:
+            return str(attribute.lower_)
     if found.head is None or noun is None:
         return plain
     head = parsed.doc[found.head]

@@ -83,16 +83,33 @@ def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0
         published: ISO date of publication, or null.
     """
     day = _parse(published)
-    both = re.search(rf"\b(?:from|between)\s+({_MONTH}(?:\s+\d{{4}})?)\s+(?:to|and|until|through)\s+({_MONTH}(?:\s+\d{{4}})?)", clause)
+    both = re.search(rf"\b(?i:from|between)\s+({_MONTH}(?:\s+\d{{4}})?)\s+(?:to|and|until|through)\s+({_MONTH}(?:\s+\d{{4}})?)", clause)
     if both is None:
-        both = re.search(rf"\b(?:in|during|over)\s+({_MONTH})\s+and\s+({_MONTH})(?:\s+(\d{{4}}))?", clause) or re.search(rf"\bin\s+({_MONTH})-({_MONTH})", clause)
+        both = re.search(rf"\b(?i:in|during|over)\s+({_MONTH})\s+and\s+({_MONTH})(?:\s+(\d{{4}}))?", clause) or re.search(rf"\b(?i:in)\s+({_MONTH})-({_MONTH})", clause)
     if both:
         first, second = _DATE.match(both.group(1)), _DATE.match(both.group(2))
         if first and second:
             a, b = _date_text(first, day), _date_text(second, day)
+            year_of_second = second.group("y1") or second.group("y2") or second.group("y3") or (both.group(3) if both.re.groups >= 3 and len(both.groups()) >= 3 else None)  # noqa: PLR2004
+            if a and b and year_of_second and year_of_second.isdigit() and len(year_of_second) == 4 and not first.group("y3"):  # noqa: PLR2004
+                a = (f"{year_of_second}{a[0][4:]}", a[1])
+            if a and b and a[0][:7] > b[0][:7]:
+                a = (f"{int(a[0][:4]) - 1:04d}{a[0][4:]}", a[1])
             if a and b:
                 return Period(a[0], b[0], PRECISION_YEAR, "within")
-    years = re.search(r"\b(?:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)\s+((?:19|20)\d\d)\b", clause)
+    span = re.search(rf"\b(?i:from|between)\s+(\d{{1,2}})\s+(?:to|and|until|-)\s+(\d{{1,2}})\s+({_MONTH})(?:\s+(\d{{4}}))?", clause)
+    if span:
+        first, second = (_DATE.match(f"{span.group(n)} {span.group(3)}" + (f" {span.group(4)}" if span.group(4) else "")) for n in (1, 2))
+        a, b = (_date_text(m, day) if m else None for m in (first, second))
+        if a and b:
+            return Period(a[0], b[0], PRECISION_WEEK, "within")
+    half = re.search(r"\b(?i:in|during|over) the (first|second|last) (half|quarter|six months|three months|two months) of (?:(the year|this year|last year)|((?:19|20)\d\d))", clause)
+    if half and (half.group(4) or day):
+        base = int(half.group(4)) if half.group(4) else (day.year - 1 if half.group(3) == "last year" else day.year) if day else 0
+        size = {"half": 6, "six months": 6, "quarter": 3, "three months": 3, "two months": 2}[half.group(2)]
+        begin = 1 if half.group(1) == "first" else 13 - size if half.group(1) == "last" else 1 + size
+        return Period(f"{base:04d}-{begin:02d}", f"{base:04d}-{begin + size - 1:02d}", PRECISION_YEAR, "within")
+    years = re.search(r"\b(?i:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)\s+((?:19|20)\d\d)\b", clause)
     if years:
         return Period(years.group(1), years.group(2), PRECISION_YEAR, "within")
     since = re.search(r"\bsince\s+(?:the (?:start|beginning|end|outbreak) of\s+|early\s+|late\s+|mid-?\s*|around\s+|about\s+|at least\s+|last\s+)?", clause, re.IGNORECASE)
@@ -115,7 +132,6 @@ def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0
             value = _date_text(date, day) if date else None
             if value:
                 return Period(value[0], None, value[1], "since")
-        return Period(None, None, None, "since")
     as_of = re.search(r"\b(?:as of|as at|by|until|up to|through)\s+(?:the end of\s+|early\s+|late\s+|mid-?)?", clause, re.IGNORECASE)
     if as_of:
         rest = clause[as_of.end() :]
@@ -166,13 +182,13 @@ def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0
         if re.search(r"\byesterday\b", clause, re.IGNORECASE):
             value_text = (day - dt.timedelta(days=1)).isoformat()
             return Period(value_text, value_text, PRECISION_DAY, "on")
-    dated = re.search(rf"\b(?:on|in|during|early|late|mid|last)\s+(?:early\s+|late\s+|mid-?\s*|the (?:night|evening|morning|month) of\s+)?({_DATE.pattern})", clause)
+    dated = re.search(rf"\b(?i:on|in|during|early|late|mid|last)\s+(?:early\s+|late\s+|mid-?\s*|the (?:night|evening|morning|month) of\s+)?({_DATE.pattern})", clause)
     if dated:
         date = _DATE.match(dated.group(1))
         value = _date_text(date, day) if date else None
         if value:
             return Period(value[0], value[0], value[1], "on" if value[1] == PRECISION_DAY else "within")
-    year = re.search(r"\b(?:in|during|throughout)\s+(?:the course of\s+|all of\s+|early\s+|late\s+|mid-?\s*)?((?:19|20)\d\d)\b", clause)
+    year = re.search(r"\b(?i:in|during|throughout)\s+(?:the course of\s+|all of\s+|early\s+|late\s+|mid-?\s*)?((?:19|20)\d\d)\b", clause)
     if year:
         return Period(year.group(1), year.group(1), PRECISION_YEAR, "within")
     return NOTHING

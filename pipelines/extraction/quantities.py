@@ -269,6 +269,8 @@ def _range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
         return None
     if _is_date_like(text, first.start, first.end) or _is_year_pair(text, first, second):
         return None
+    if re.fullmatch(r"(?:19|20)\d\d", text[first.start : first.end]) and re.search(rf"(?:\d,|\b(?:{_MONTHS})|\bin|\bsince)\s+$", text[max(0, first.start - 14) : first.start], re.IGNORECASE):
+        return None  # `since October 7, 2023 to 56,331`
     if word == "-" and low < 100 and high < 100 and re.match(r"\s*(?:win|defeat|victory|lead|loss|vote|decision)\b", tail):
         return None
     start = first.start
@@ -347,11 +349,11 @@ def _reason(text: str, atom: _Atom, start: int, end: int) -> str | None:
         r"\s+of (?:them|the (?:\w+ )?(?:dead|wounded|killed|victims|soldiers|prisoners))", after, re.IGNORECASE
     ):
         return "pronoun"
-    if atom.is_word and atom.value == 1 and re.search(r"\b(?:no|any|every|some|this|that|which|the|each)\s*-?$", before, re.IGNORECASE):
+    if atom.is_word and atom.value == 1 and re.search(r"\b(?:no|any|every|some|this|which|the|each)\s*-?$", before, re.IGNORECASE):
         return "pronoun"
     if atom.is_word and atom.value <= 2 and re.match(r"\s+(?:sides|countries|nations|capitals|leaders|Koreas|governments|neighbou?rs|states|allies)\b", after):
         return "number of states"
-    if re.search(r"\b(?:grade|phase|stage|day|week|year|round|chapter|part|line|zone|tier|level|world war|type|category|class)\s+$", before, re.IGNORECASE):
+    if atom.value < 110 and re.search(r"(?<!the )(?<!this )(?<!last )(?<!that )\b(?:grade|phase|stage|day|week|year|round|chapter|part|line|zone|tier|level|world war|type|category|class)\s+$", before, re.IGNORECASE):
         return "name or number of a thing"
     if digits and re.match(r"\s*[.)]\s", after) and not re.search(r"\S", text[text.rfind("\n", 0, atom.start) + 1 : atom.start]) and atom.value < 100:
         return "list number"
@@ -376,6 +378,8 @@ def _bounded(text: str, quantity: Quantity, start: int, end: int) -> Quantity:
         kind = next((before_meaning[w] for w in sorted(before_meaning, key=len, reverse=True) if words.startswith(w)), None)
         if words.startswith("some") and quantity.quantifier == "vague":
             kind = None
+        if words in {"over", "over the"} and re.search(r"\b(?:hand|handed|handing|turn|turned|turning|take|took|taken|taking|signed|pass|passed|gave|carried|flew|flown|bring|brought|given|hands)\s+$", window[: lead.start()]):
+            kind = None  # `handed over 24 jets`
         if kind == "approximately" and words.startswith("estimated") and window[: lead.start()].rstrip().endswith(("are", "is", "were", "was", "be", "been")):
             kind = None
         elif kind is not None:

@@ -337,11 +337,13 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
                 if frame.recipient is None and direct is not None:
                     frame.recipient = party_of(scene, direct)
             frame.supplier = party_by_prep(scene, [verb], "by") or party_by_prep(scene, around, "from")
-        elif lemma in {"arrive", "reach", "go", "cross", "make", "end", "pass"}:
+        elif lemma in {"arrive", "reach", "go", "cross", "make", "end", "pass", "leave"}:
             frame.items = items_of(scene, subject)
             frame.supplier = party_by_prep(scene, around, "from")
+            if lemma == "leave" and direct is not None:
+                frame.supplier = party_of(scene, direct)
             reached = direct is not None and lemma in {"reach", "cross"} and not items_of(scene, direct)
-            frame.recipient = party_of(scene, direct) if reached else party_by_prep(scene, around, "to", "in", "into", "at")
+            frame.recipient = party_of(scene, direct) if reached else party_by_prep(scene, around, "to", "in", "into", "at", *(("for",) if lemma == "leave" else ()))
             if lemma not in {"arrive", "reach"} and not (frame.supplier or frame.recipient):
                 return None
         else:

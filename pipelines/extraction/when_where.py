@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import periods
+from pipelines.extraction.places import Place, PlaceMention
 
 if TYPE_CHECKING:
     from pipelines.extraction.drafts import Draft
     from pipelines.extraction.participants import Scene
-    from pipelines.extraction.places import PlaceMention
     from pipelines.records import StockFlow
 
 _NOW = re.compile(r"\b(?:currently|now|at present|are (?:in|fighting|training|working|stationed|serving)|at the time|number of|today there are)\b")
@@ -19,7 +19,11 @@ _TOTAL = re.compile(r"\b(?:toll|total|so far|overall|altogether|in all|since|hav
 _EVENT = re.compile(
     r"\b(?:attacks?|strikes?|raids?|ambush|blast|explosion|shelling|bombing|clash|clashes|incident|airstrikes?|assault|overnight|today|massacre|battle|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
+_UNLISTED = re.compile(
+    r"\b(?:in|near|at|outside|around|of)\s+(?:the\s+)?(?:(?:\w+\s+){0,2}(?:village|town|city|district|township|settlement|hamlet|camp|area|suburb|province|department)s?\s+of\s+|(?:village|town|city)\s+)?(?<!\bof )([A-Z][\w'-]+(?:[ -][A-Z][\w'-]+){0,2}(?: (?:township|district|province|village|department))?)"
+)
 _GOVERNORS = frozenset("in at near on to across around outside into inside through throughout over from along of".split())
+_SAID_ON = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote|statement|briefing)\b[^,;]* on (?:\d|[A-Z])")
 _SAID = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote)\b[^,;]*$")
 
 
@@ -39,7 +43,7 @@ def fill(scene: Scene, draft: Draft, folded: str, stored: str, published: str | 
     period = periods.period_of(near, published)
     if period.kind is None and near != whole:
         wide = periods.period_of(whole, published)
-        if wide.kind in {"since", "until", "within"}:
+        if wide.kind in {"since", "until", "within"} or (wide.kind == "on" and not _SAID_ON.search(whole)):
             period = wide
     if period.kind is None:
         period = _weekday(near, published)
@@ -67,7 +71,12 @@ def clause(scene: Scene, draft: Draft, folded: str) -> str:
     text = folded[sentence.start : sentence.end]
     at = draft.char_start - sentence.start
     left = max(text.rfind(mark, 0, at) for mark in (";", " — ", ", and ", ", while ", ", but "))
-    rights = [x for x in (text.find(mark, at) for mark in (";", ", and ", ", while ", ", but ")) if x >= 0]
+    after = [q.start - sentence.start for q in scene.parsed.quantities.values() if q.start > draft.char_end]
+    joined = [x for x in after if re.search(r"(?:\band|,|;|\bwhile|\bfurther|\banother)\s*$", text[:x])]
+    before = [q.end - sentence.start for q in scene.parsed.quantities.values() if q.end <= draft.char_start]
+    if before and re.search(r"(?:\band|,|;|\bwhile)\s*(?:a |another |further )*$", text[:at]) and re.search(r"\b(?:in|on|since|during|last|by)\b", text[at : min(joined) if joined else len(text)]):
+        left = max(left, max(before))
+    rights = [x for x in (*joined[:1], *(text.find(mark, at) for mark in (";", ", and ", ", while ", ", but "))) if x >= 0]
     return text[left + 1 : min(rights) if rights else len(text)]
 
 
@@ -89,7 +98,28 @@ def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -
         return "incremental" if period.kind == "within" and "toll" not in near else "cumulative"
     if within or _EVENT.search(near):
         return "incremental"
-    return "cumulative" if period.kind in {"since", "until"} else None
+    if period.kind in {"since", "until"}:
+        return "cumulative"
+    if predicate is not None and predicate.tag_ in {"VBD", "VBG"} or (predicate is not None and any(c.lower_ in {"was", "were"} for c in predicate.children)):
+        return "incremental"
+    return None
+
+
+def _unlisted(scene: Scene, draft: Draft) -> PlaceMention | None:
+    """Return a place that no gazetteer lists but the words around it give away: `in the village of Yelwata`, `near Mahnovka`."""
+    sentence = scene.parsed.sentence
+    best = None
+    for match in _UNLISTED.finditer(scene.text, sentence.start, sentence.end):
+        start, end = match.span(1)
+        if scene.is_dateline(start) or any(start < a.end and a.start < end for a in scene.actors) or any(start < p.end and p.start < end for p in scene.places):
+            continue
+        if re.match(r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Aug|Sept|Oct|Nov|Dec|The|A|An|His|Her|Parliament|Congress|Facebook|Telegram|Twitter|X|English|Arabic|Islam\w*|Christmas|Ramadan|Operation|General|President|Army|Navy)\b", match.group(1)):
+            continue
+        if best is None or abs(start - draft.char_start) < abs(best[0] - draft.char_start):
+            best = (start, end)
+    if best is None:
+        return None
+    return PlaceMention(best[0], best[1], Place(scene.text[best[0] : best[1]], None, None, None, 1))
 
 
 def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
@@ -105,5 +135,7 @@ def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
         if governors & _GOVERNORS:
             usable.append(place)
     if not usable:
-        return None
+        return _unlisted(scene, draft)
+    if min(p.place.precision for p in usable) > 1 and (village := _unlisted(scene, draft)) is not None:
+        return PlaceMention(village.start, village.end, Place(village.place.name, usable[0].place.country, None, None, 1))
     return min(usable, key=lambda p: (p.place.precision, abs(p.start - draft.char_start)))

@@ -409,6 +409,11 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
 def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:
     """Return where or to whom people were sent, if that is not where they come from."""
     doc = scene.parsed.doc
+    for i in sorted(scene.actor_at):
+        head = doc[i].head
+        inside = doc[i].dep_ in {"amod", "compound", "poss", "nmod"} and head.lemma_.lower() in {"army", "side", "force", "rank", "military", "company", "site", "plant", "factory", "farm", "ministry", "unit", "town", "construction", "field", "soil", "territory"} and head.dep_ in {"pobj", "conj"}
+        if scene.actor_at[i] != draft.actor and i != draft.head and (inside or head.lower_ in {"for", "alongside"}) and head.head.lower_ not in {"by", "of", "from"} | ({"in"} if not inside else set()):
+            return scene.actor_at[i]
     anchor = draft.predicate if draft.predicate is not None else draft.token
     near = sorted(scene.place_at, key=lambda i: (i < anchor, abs(i - anchor)))
     for i in near:
