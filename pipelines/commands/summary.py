@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -14,8 +18,6 @@ from pipelines.staging.connection import connect
 from pipelines.staging.store import StagingStore
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
 
     from pipelines.settings import Settings
@@ -72,13 +74,20 @@ def show_summary(console: Console, settings: Settings, before: Stock, after: Sto
     console.print(_latest(settings.published_db))
     console.print()
     console.print("Look next:")
-    where = "" if settings.is_default_place else f" --warehouse {settings.warehouse}"
     for command, what in (
-        (f"muster sql{where}", "a DuckDB shell on the published file, read-only"),
-        (f"muster docs{where}", "every table and column described, in the browser"),
-        (f"muster dev{where}", "Dagster: runs, checks, schedule"),
+        ("sql", f"a DuckDB shell on {settings.published_db}, read-only"),
+        ("docs", f"every table and column described: {settings.docs_site}"),
+        ("dev", "Dagster: runs, checks, schedule"),
     ):
-        console.print(f"  [bold]{command}[/]  [dim]{what}[/]", soft_wrap=True)
+        console.print(f"  [bold]{_command(command, settings)}[/]  [dim]{what}[/]", soft_wrap=True)
+
+
+def _command(name: str, settings: Settings) -> str:
+    """Return what to type: in the default place `make` knows the environment that `muster` is in."""
+    if settings.is_default_place:
+        return f"make {name:<4}"
+    program = "muster" if shutil.which("muster") else str(Path(sys.executable).with_name("muster"))
+    return f"{program} {name} --warehouse {shlex.quote(str(settings.warehouse))}"
 
 
 def _claims(published: Path) -> dict[str, frozenset[str]]:

@@ -132,7 +132,7 @@ def test_a_run_ends_with_what_it_found_and_where_to_look(finished_run: FinishedR
     assert "4,700" in finished_run.printed
     assert "National Intelligence Service" in finished_run.printed
     assert "The Harbour Post" in finished_run.printed
-    assert f"muster sql --warehouse {finished_run.warehouse}" in finished_run.printed
+    assert f"muster sql --warehouse {finished_run.warehouse} " in finished_run.printed
 
 
 def test_the_docs_site_is_one_file_that_names_every_table(finished_run: FinishedRun) -> None:
