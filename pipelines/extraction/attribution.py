@@ -162,6 +162,21 @@ def known_institutions(text: str, start: int = 0, end: int | None = None) -> lis
     return found
 
 
+@functools.cache
+def _countries_of_claimants() -> dict[str, str]:
+    return {row["claimant"]: row["country"] for row in load_csv("claimants") if row["country"] and row["type"] in {"military", "ministry", "head_of_state", "intelligence_agency"}}
+
+
+def telling_country(text: str) -> str | None:
+    """Return the country whose army, ministry or head of state is named most in a text."""
+    tally: dict[str, int] = {}
+    for _, _, name, _ in known_institutions(text):
+        country = _countries_of_claimants().get(name)
+        if country:
+            tally[country] = tally.get(country, 0) + 1
+    return max(sorted(tally), key=lambda c: tally[c]) if tally else None
+
+
 def is_speech(token: Token) -> bool:
     """Tell whether a token is a verb of reporting."""
     return (token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in _lists()["verbs"]) or token.lower_ in {"said", "says"}

@@ -160,7 +160,8 @@ class _ArticleReader:
                     tally[mention.actor] = tally.get(mention.actor, 0) + 1
             if tally:
                 context.dominant[key] = max(sorted(tally), key=lambda a: tally[a])
-        rivals = sorted((a for a in context.counts if a != context.main_country and a in countries()), key=lambda a: (-context.counts[a], a))
+        side = said.telling_country(whole) or context.main_country
+        rivals = sorted((a for a in context.counts if a != side and a in countries()), key=lambda a: (-context.counts[a], a))
         if _ENEMY.search(self.text) and rivals:
             context.enemy = rivals[0]
         soldiers, workers = (len(re.findall(pattern, whole, re.IGNORECASE)) for pattern in (r"\b(?:soldiers?|troops|army|military|combat)\b", r"\b(?:workers?|labou?r(?:ers?)?|builders?|construction)\b"))

@@ -12,7 +12,7 @@ from pipelines.extraction.lexicons import load_csv
 
 MIN_POPULATION = 15000
 MIN_POPULATION_FOR_ALIASES = 100_000
-LARGE = 400_000
+LARGE = 100_000
 _SHORTEST = 4
 _BEFORE_A_PLACE = frozenset("in near at from the on to of northern southern eastern western central north south east west greater outside around downtown and upper lower".split())
 _CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?:[ -](?:[A-Z][\w'’-]*|al-[A-Z][\w'’-]*|el-[A-Z][\w'’-]*|de|du|of|the|and)(?=[ -][A-Z]|\b)){0,3}|al-[A-Z][\w'-]+|el-[A-Z][\w'-]+")  # noqa: RUF001

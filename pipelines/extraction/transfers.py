@@ -166,7 +166,10 @@ def subject_of(verb: Token) -> tuple[Token | None, bool]:
         for child in current.children:
             if child.dep_ in {"nsubj", "nsubjpass"} and child.i != verb.i:
                 return child, passive
-        if current.dep_ in {"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep"} and current.head.i != current.i:
+        if current.dep_ == "acl" and current.tag_ == "VB" and current.head.dep_ in {"dobj", "attr", "pobj", "nsubjpass"}:
+            current = current.head.head if current.head.dep_ != "pobj" else current.head.head.head  # `has plans to send`
+            continue
+        if current.dep_ in {"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "acomp"} and current.head.i != current.i:
             passive = passive or (current is verb and current.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children) and any(c.dep_ == "auxpass" for c in current.head.children))
             current = current.head
             if current.dep_ == "acl" or current.dep_ == "relcl":

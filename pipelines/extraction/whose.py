@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction import transfers
 from pipelines.extraction.attribution import is_speech
-from pipelines.extraction.nouns import TROOPS
+from pipelines.extraction.nouns import TROOPS, classify
 from pipelines.extraction.parsing import subtree
 from pipelines.extraction.participants import actor_kind
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipelines.extraction.participants import Context, Scene
 
 _SUFFERING = frozenset({"suffer", "sustain", "incur", "lose", "have", "pay", "acknowledge", "admit", "mourn", "take"})
-_ATTACKS = frozenset("strike attack airstrike bombardment offensive raid shelling fire bombing assault campaign rocket missile drone operation incursion invasion war barrage ambush onslaught air troops army military force forces jet warplane artillery gunman plane bullet sniper soldier fighter militant gunmen".split())
+_ATTACKS = frozenset("strike attack airstrike bombardment offensive raid shelling fire bombing assault campaign rocket missile drone operation incursion invasion war barrage ambush onslaught air jet warplane artillery plane bullet sniper troops army military force forces gunfire".split())
 _SAYERS = frozenset("ministry official government count military army intelligence agency official officials authority authorities president minister leader lawmaker medium medium service spokesman".split())
 _IN = frozenset("in on at near of across outside to around hit struck throughout inside over along through within into from region city town village province".split())
 _NEUTRAL = frozenset("other others people person persons more life lives soul man men woman women child children civilian civilians resident individual victim member body personnel soldier".split())
@@ -55,6 +55,11 @@ def whose(scene: Scene, index: int, found: Found, context: Context, here: list[D
         return named
     if found.subject == "casualties" and _is_state_force(scene, found):
         return context.main_country
+    behind = [t.lower_ for t in scene.parsed.doc[index + 1 : index + 3]]
+    if behind in (["of", "them"], ["of", "whom"], ["of", "those"], ["of", "these"]):
+        parent = next((d for d in reversed([*before[-4:], *here]) if d.subject != "transfers" and d.actor), None)
+        if parent is not None:
+            return parent.actor
     if found.subject == "casualties":
         return _victims(scene, index, found, context, here, before)
     return _sent(scene, index, found, context, here, before)
@@ -66,7 +71,10 @@ def _is_state_force(scene: Scene, found: Found) -> bool:
         return False
     head = scene.parsed.doc[found.head]
     words = {t.lower_ for t in scene.parsed.doc[head.i : head.i + 6]} | {c.lower_ for c in head.children}
-    return head.lemma_.lower() in {"member", "force", "personnel", "officer", "soldier"} and bool(words & {"government", "security", "state"}) and bool(words & {"forces", "force", "army", "officers", "personnel", "services"})
+    own = {c.lower_ for c in head.children}
+    if head.lemma_.lower() in {"soldier", "troop", "force", "troops"} and own & {"government", "state"}:
+        return True
+    return head.lemma_.lower() in {"member", "force", "personnel", "officer"} and bool(words & {"government", "security", "state"}) and bool(words & {"forces", "force", "army", "officers", "personnel", "services"})
 
 
 def _named(scene: Scene, index: int, found: Found) -> str | None:
@@ -78,7 +86,10 @@ def _named(scene: Scene, index: int, found: Found) -> str | None:
             return None
         return _after_of(scene, index)
     head = doc[found.head]
-    own = scene.actor_of(head)
+    home = found.measure == "returned"  # `withdrew 400 soldiers from Somalia`
+    own = scene.actor_of(head, of_phrases=not home)
+    if own is not None and actor_kind(own) == "organization" and not home and (country := _behind(scene, head)) is not None:
+        return country  # `UN peacekeepers from Tanzania`
     if own is not None:
         return own
     for i in range(min(index, head.i), head.i + 1):
@@ -88,7 +99,7 @@ def _named(scene: Scene, index: int, found: Found) -> str | None:
         partitive = _after_of(scene, index)
         if partitive is not None:
             return partitive
-    return _behind(scene, head)
+    return None if home else _behind(scene, head)
 
 
 def _after_of(scene: Scene, index: int) -> str | None:
@@ -221,18 +232,35 @@ def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
         predicate = doc[found.predicate]
         subject, passive = transfers.subject_of(predicate)
         if subject is not None and not passive and found.head not in subtree(subject):
-            killers |= {scene.actor_at[i] for i in subtree(subject) if i in scene.actor_at and i not in scene.place_at}
+            rebels = (cls := classify(subject)) is not None and cls.name == "fighters"
+            if not rebels:  # `Cameroonian separatists` are not Cameroon
+                killers |= {scene.actor_at[i] for i in subtree(subject) if i in scene.actor_at and i not in scene.place_at}
             owner = next((c for c in subject.children if c.lower_ in {"its", "their", "his"}), subject if subject.lower_ in {"it", "they", "he"} else None)
             if owner is not None and (side := pronoun(scene, owner, context)):
                 killers.add(side)
         agent = transfers.party_by_prep(scene, [predicate], "by")
-        if agent:
+        doer = next((t for c in predicate.children if c.dep_ == "agent" for t in c.children), None)
+        if agent and not (doer is not None and (cls := classify(doer)) is not None and cls.name == "fighters"):
             killers.add(agent)
     for i, actor in scene.actor_at.items():
         head = doc[i].head
-        if doc[i].dep_ in {"amod", "compound", "poss"} and head.lemma_.lower() in _ATTACKS and head.i != found.head:
+        if doc[i].dep_ in {"amod", "compound", "poss"} and head.lemma_.lower() in _ATTACKS and head.i != found.head and not _tells(head):
             killers.add(actor)
     return killers
+
+
+def _tells(token: Token) -> bool:
+    """Tell whether a noun is who says it, or the source after "according to"."""
+    current = token
+    for _ in range(4):
+        if current.dep_ == "nsubj" and is_speech(current.head):
+            return True
+        if current.dep_ == "pobj" and current.head.lower_ in {"to", "by", "of", "against", "for", "with", "in"}:
+            return True
+        if current.head.i == current.i:
+            return False
+        current = current.head
+    return False
 
 
 def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str | None:
@@ -263,10 +291,10 @@ def _in_count(scene: Scene, index: int, found: Found, context: Context) -> str |
         return None
     doc = scene.parsed.doc
     predicate = doc[found.predicate] if found.predicate is not None else None
-    if predicate is None:
-        return None
     tokens: list[Token] = []
-    if predicate.pos_ in {"VERB", "AUX"}:
+    if predicate is None:
+        tokens.extend(t for t in doc[:index] if not _tells(t))
+    elif predicate.pos_ in {"VERB", "AUX"}:
         labels = ("dobj", "nsubjpass") if is_speech(predicate) or predicate.lemma_.lower() in {"put", "estimate", "place", "set", "raise", "bring", "take"} else ("nsubj", "nsubjpass", "dobj")
         for child in predicate.children:
             if child.dep_ in labels and index not in subtree(child):
@@ -403,6 +431,9 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
     most = context.dominant.get(key)
     if most is not None:
         return most
+    teller = _teller(scene)
+    if teller is not None and found.measure in {"returned", "recruited", "deployed"}:
+        return teller
     return context.last_subject if found.measure != "recruited" else None
 
 
