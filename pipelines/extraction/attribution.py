@@ -215,7 +215,7 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         if institution is None:
             generic = next((w for w in words if w in {"ministry", "army", "military", "agency", "government", "group", "police", "department", "force", "council"}), None)
             if generic:
-                institution = _latest_matching(generic, memory)
+                institution = _latest_matching(generic, memory) or next((n for n in memory.named if re.search(_KIND_HINTS.get(generic, generic), n)), None)
             if institution is None:
                 institution = _printed_institution(phrase)
         if institution is None and not people_after:

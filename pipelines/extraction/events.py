@@ -373,8 +373,6 @@ class Reader:
                 return None
             if noun is not None and noun.name in {"thing", "goods"}:
                 return None
-            if name == "suffer" and role == "subject" and any(c.dep_ == "dobj" and c.lemma_.lower() in {"injury", "wound", "burn", "trauma"} for c in verb.children):
-                return Found("casualties", "wounded", "verb:suffer", head.i if head is not None else None, verb.i, noun)
             if name == "capture" and (noun is None or not noun.is_people) and not (head is not None and head.i in self.demonyms):
                 return None
             measure = str(data["measure"])
@@ -514,6 +512,8 @@ class Reader:
                 continue
             if name == "capture" and (noun is None or not noun.is_people) and not (head is not None and head.i in self.demonyms) and not (head is None and self.previous is not None and self.previous.subject == "casualties"):
                 continue
+            if name == "suffer" and role == "subject" and any(c.dep_ == "dobj" and c.lemma_.lower() in {"injury", "wound", "burn", "trauma"} for c in verb.children):
+                return Found("casualties", "wounded", "verb:suffer", head.i if head is not None else None, verb.i, noun)
             if name == "suffer":
                 continue
             if name == "lose":

@@ -36,6 +36,8 @@ _CLASSES = {
 }
 _ENEMY = re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b")
 _JUST_PEOPLE = frozenset("people person other life soul human individual victim man body".split())
+_CLEARLY = 3
+"""Times that an article must name whose soldiers or workers it is about, before unnamed ones are theirs."""
 _CONTEXT_BACK = 2
 """Sentences before a candidate that are parsed for their speakers."""
 
@@ -158,8 +160,9 @@ class _ArticleReader:
             for mention in find_actors(whole, 0, len(whole), context.north, context.south):
                 if pattern.match(whole, mention.end):
                     tally[mention.actor] = tally.get(mention.actor, 0) + 1
-            if tally:
-                context.dominant[key] = max(sorted(tally), key=lambda a: tally[a])
+            most = max(sorted(tally), key=lambda a: tally[a], default=None)
+            if most is not None and tally[most] >= _CLEARLY and tally[most] >= 0.6 * sum(tally.values()):  # noqa: PLR2004 - three in five
+                context.dominant[key] = most
         side = said.telling_country(whole) or context.main_country
         rivals = sorted((a for a in context.counts if a != side and a in countries()), key=lambda a: (-context.counts[a], a))
         if _ENEMY.search(self.text) and rivals:

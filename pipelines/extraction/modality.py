@@ -40,6 +40,8 @@ def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: f
         if current.head.i == current.i or (current.i in speech and current is not predicate and current.lemma_.lower() not in _PLAN_VERBS | _DENY_VERBS):
             break
         current = current.head
+    if any(c.lower_ == "no" and c.dep_ == "det" for c in token.children):
+        return "denied", "no"
     verdict: tuple[Modality, str | None] = ("asserted", None)
     for depth, link in enumerate(chain):
         if link.i in speech and link is not predicate and link.lemma_.lower() not in _DENY_VERBS | _PLAN_VERBS | _POSSIBLE_VERBS:

@@ -34,8 +34,10 @@ def class_key(found: Found) -> str:
     """Return the class of people that a figure's reading belongs to, for "the troops", "the workers"."""
     if found.subject == "laborers":
         return "laborers"
-    if found.subject == "troops" or (found.noun is not None and found.noun.name in {"soldiers", "engineers", "officers", "mercenaries"}):
+    if found.subject == "troops":
         return "troops"
+    if found.noun is not None and found.noun.name in {"soldiers", "engineers", "officers", "mercenaries"}:
+        return "soldiers hit"
     return "casualties"
 
 
@@ -52,7 +54,7 @@ def whose(scene: Scene, index: int, found: Found, context: Context, here: list[D
     """
     named = _named(scene, index, found)
     if named is not None:
-        return named
+        return named if actor_kind(named) != "organization" else None
     if found.subject == "casualties" and _is_state_force(scene, found):
         return context.main_country
     behind = [t.lower_ for t in scene.parsed.doc[index + 1 : index + 3]]
@@ -332,14 +334,14 @@ def _rebels(scene: Scene, context: Context, killers: set[str], head: Token | Non
 
 def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
     """Return whose soldiers they are where nothing names them: the army that tells of them, then the article's, then the place's."""
-    known = context.by_class.get("troops")
-    if known is not None and known not in killers and actor_kind(known) not in {"armed_group", "people"}:
+    known = context.by_class.get("soldiers hit") or context.dominant.get("troops")
+    if known is not None and known not in killers and actor_kind(known) not in {"armed_group", "people", "organization"}:
         return known
     teller = _teller(scene)
     if teller is not None and teller not in killers:
         return teller
-    if (most := context.dominant.get("troops")) is not None and most not in killers and actor_kind(most) == "country":
-        return most
+    if context.main_country is not None and context.main_country not in killers:
+        return context.main_country
     for place in scene.places:
         if place.place.country and place.place.country not in killers:
             return place.place.country
