@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +12,7 @@ from pipelines.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pipelines.records import Article
 
@@ -39,7 +39,9 @@ def _meta(path: Path) -> dict[str, Any]:
     try:
         loaded = json.loads(beside.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise UserError(f"{beside}: cannot be read as JSON ({error}); expected title, publisher, url, published, language") from error
+        raise UserError(
+            f"{beside}: cannot be read as JSON ({error}); expected title, publisher, url, published, language"
+        ) from error
     if not isinstance(loaded, dict):
         raise UserError(f"{beside}: expected an object with title, publisher, url, published, language")
     return loaded
@@ -72,15 +74,34 @@ def load_article(path: Path) -> Article | None:
 
 
 def extract(
-    paths: Annotated[list[Path], typer.Argument(help="Files (.txt, .html) or folders of them. NAME.meta.json beside NAME.txt gives title, publisher, url, published, language.", show_default=False)],
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a line for each claim.")] = False,  # noqa: FBT002
-    explain: Annotated[bool, typer.Option("--explain", help="Show every number in the text: the claim it became, with rule and cues, or why it became none.")] = False,  # noqa: FBT002
-    model: Annotated[str | None, typer.Option("--model", help="spaCy pipeline to parse with.", envvar="MUSTER_SPACY_MODEL", show_default="the pinned small one")] = None,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Files (.txt, .html) or folders of them. NAME.meta.json beside NAME.txt gives title, publisher, url, published, language.",
+            show_default=False,
+        ),
+    ],
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a line for each claim.")] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show every number in the text: the claim it became, with rule and cues, or why it became none.",
+        ),
+    ] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            help="spaCy pipeline to parse with.",
+            envvar="MUSTER_SPACY_MODEL",
+            show_default="the pinned small one",
+        ),
+    ] = None,
 ) -> None:
     """Print the claims in articles: who says how many, of whom, and in which words.
 
     Examples:
-
       muster extract article.txt
 
       muster extract --jsonl examples/newsroom > claims.jsonl
@@ -95,7 +116,9 @@ def extract(
     try:
         load_model(name)
     except OSError as error:
-        raise UserError(f"spaCy pipeline {name!r} is not installed; install it, or unset MUSTER_SPACY_MODEL to use {DEFAULT_MODEL}") from error
+        raise UserError(
+            f"spaCy pipeline {name!r} is not installed; install it, or unset MUSTER_SPACY_MODEL to use {DEFAULT_MODEL}"
+        ) from error
     shown = 0
     for path in _files(paths):
         article = load_article(path)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pipelines.extraction.extractor import Reading
     from pipelines.records import Article
 
-_CONTROL = {code: "\ufffd" for code in [*range(9), *range(11, 32), *range(127, 160)]}
+_CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "�")
 
 
 def safe(text: object) -> Text:
@@ -27,7 +27,9 @@ def _value(row: dict[str, Any]) -> str:
 def print_claims(name: str, article: Article, rows: list[dict[str, Any]]) -> None:
     """Print one article's claims, each with its sentence below it."""
     console = Console(highlight=False)
-    console.print(Text.assemble((name, "bold"), "  ", safe(article.title or ""), "  ", (article.published or "", "dim")))
+    console.print(
+        Text.assemble((name, "bold"), "  ", safe(article.title or ""), "  ", (article.published or "", "dim"))
+    )
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for column in ("figure", "what", "whose", "to / where", "says", "as"):
         table.add_column(column)
@@ -70,12 +72,24 @@ def print_explanation(name: str, article: Article, reading: Reading) -> None:
             f"claimant {mention.claimant or '(the outlet)'}",
             f"via {', '.join(mention.via)}" if mention.via else "",
             f"place {mention.place}" if mention.place else "",
-            f"period {mention.date_start or ''}..{mention.date_end or ''}" if mention.date_start or mention.date_end else "",
+            f"period {mention.date_start or ''}..{mention.date_end or ''}"
+            if mention.date_start or mention.date_end
+            else "",
             f"confidence {mention.confidence}",
         ]
-        console.print(Text("    ✓ ", style="green").append_text(safe(note.printed)).append(": " + "; ".join(p for p in parts if p)))
+        console.print(
+            Text("    ✓ ", style="green")
+            .append_text(safe(note.printed))
+            .append(": " + "; ".join(p for p in parts if p))
+        )
     for mention in reading.mentions:
         if mention.value_text is None:
-            console.print(Text("    ✓ ", style="green").append_text(safe(mention.item or "")).append(f": {mention.subject}/{mention.measure}; rule {mention.rule}; {mention.actor or '?'} to {mention.counterparty or '?'}; {mention.modality}; claimant {mention.claimant or '(the outlet)'}"))
+            console.print(
+                Text("    ✓ ", style="green")
+                .append_text(safe(mention.item or ""))
+                .append(
+                    f": {mention.subject}/{mention.measure}; rule {mention.rule}; {mention.actor or '?'} to {mention.counterparty or '?'}; {mention.modality}; claimant {mention.claimant or '(the outlet)'}"
+                )
+            )
     del article
     console.print()

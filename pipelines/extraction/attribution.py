@@ -24,14 +24,94 @@ if TYPE_CHECKING:
 _PERSON_PRONOUNS = frozenset({"he", "she"})
 _ORG_PRONOUNS = frozenset({"it", "they", "we"})
 _DEFINITE_GROUPS = frozenset(
-    "agency ministry group monitor officials official service military army report statement paper newspaper broadcaster office network observatory organisation "
-    "organization authorities spokesman spokesperson spokeswoman minister president general lawmaker lawmakers official command source sources institute foundation "
-    "watchdog study charity body company union directorate department mission commission author authors researchers researcher bulletin department council governor mayor "
-    "police doctors experts analysts cable memo team panel committee publication outlet station channel".split()
+    [
+        "agency",
+        "ministry",
+        "group",
+        "monitor",
+        "officials",
+        "official",
+        "service",
+        "military",
+        "army",
+        "report",
+        "statement",
+        "paper",
+        "newspaper",
+        "broadcaster",
+        "office",
+        "network",
+        "observatory",
+        "organisation",
+        "organization",
+        "authorities",
+        "spokesman",
+        "spokesperson",
+        "spokeswoman",
+        "minister",
+        "president",
+        "general",
+        "lawmaker",
+        "lawmakers",
+        "official",
+        "command",
+        "source",
+        "sources",
+        "institute",
+        "foundation",
+        "watchdog",
+        "study",
+        "charity",
+        "body",
+        "company",
+        "union",
+        "directorate",
+        "department",
+        "mission",
+        "commission",
+        "author",
+        "authors",
+        "researchers",
+        "researcher",
+        "bulletin",
+        "department",
+        "council",
+        "governor",
+        "mayor",
+        "police",
+        "doctors",
+        "experts",
+        "analysts",
+        "cable",
+        "memo",
+        "team",
+        "panel",
+        "committee",
+        "publication",
+        "outlet",
+        "station",
+        "channel",
+    ]
 )
-_PLURAL = frozenset("officials sources lawmakers experts analysts doctors authors researchers authorities witnesses residents medics".split())
+_PLURAL = frozenset(
+    [
+        "officials",
+        "sources",
+        "lawmakers",
+        "experts",
+        "analysts",
+        "doctors",
+        "authors",
+        "researchers",
+        "authorities",
+        "witnesses",
+        "residents",
+        "medics",
+    ]
+)
 _TITLE_WORDS = re.compile(
-    r"^(?:(?:the|a|an|one|another|its|their|former|senior|top|deputy|acting|local|chief|interim|then|outgoing|incoming|new)\s+)+", re.IGNORECASE
+    r"^(?:(?:the|a|an|one|another|its|their|former|senior|top|deputy|acting|local|chief|interim|then|outgoing|incoming|new)\s+)+",
+    re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"\b(?:president|prime minister|minister|secretary|general|gen|col|colonel|lt|brig|maj|major|adm|admiral|governor|mayor|ambassador|envoy|chief|head|director|leader|commander|king|"
@@ -39,9 +119,13 @@ _ROLE = re.compile(
     r"researcher|fellow|expert|resident|chairman|chairwoman|chair|vice|coordinator|representative|officer|official)\b\.?",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:[A-Z][\w'’.-]+|al-[A-Z][\w'-]+)(?:\s+(?:[A-Z][\w'’.-]*|al-[A-Z][\w'-]+|(?:bin|ibn|van|von|de|der|el|al|abu|ben)\b(?=\s+[A-Z])))*")  # noqa: RUF001
+_NAME = re.compile(
+    r"(?:[A-Z][\w'’.-]+|al-[A-Z][\w'-]+)(?:\s+(?:[A-Z][\w'’.-]*|al-[A-Z][\w'-]+|(?:bin|ibn|van|von|de|der|el|al|abu|ben)\b(?=\s+[A-Z])))*"
+)
 _PARLIAMENT = re.compile(r"\b(?:lawmakers?|parliament\w*|MPs|National Assembly|legislators?|deputies)\b")
-_WITH_ACRONYM = re.compile(r"((?:[A-Z][\w'&-]+(?:\s+(?:of|for|and|the|on|in|to|de)){0,2}\s+){1,7}[A-Z][\w'-]+)\s*\(([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)")
+_WITH_ACRONYM = re.compile(
+    r"((?:[A-Z][\w'&-]+(?:\s+(?:of|for|and|the|on|in|to|de)){0,2}\s+){1,7}[A-Z][\w'-]+)\s*\(([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +201,7 @@ class Memory:
         if speaker.kind in {"person", "spokesperson", "go_between"}:
             self.names.setdefault(speaker.name.split()[-1], speaker)
             first = speaker.name.split()[0]
-            if len(speaker.name.split()) > 1 and len(first) <= 4:  # noqa: PLR2004 - Korean and Chinese names lead with the family
+            if len(speaker.name.split()) > 1 and len(first) <= 4:
                 self.names.setdefault(first, speaker)
         if speaker.kind == "institution" or speaker.institution:
             self.institutions.append(speaker.institution or speaker.name)
@@ -136,7 +220,10 @@ def _claimants() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
 @functools.cache
 def _lists() -> dict[str, frozenset[str]]:
     data = load_yaml("attribution")
-    return {key: frozenset(data[key]) for key in ("verbs", "speech_only", "report_nouns", "spokespeople", "go_betweens", "collective")}
+    return {
+        key: frozenset(data[key])
+        for key in ("verbs", "speech_only", "report_nouns", "spokespeople", "go_betweens", "collective")
+    }
 
 
 @functools.cache
@@ -152,9 +239,9 @@ def known_institutions(text: str, start: int = 0, end: int | None = None) -> lis
     for match in pattern.finditer(text, start, len(text) if end is None else end):
         name, kind = meaning[match.group().lower()]
         word = match.group()
-        if word.isupper() is False and word.islower() and " " not in word and word not in {"junta"}:
+        if word.isupper() is False and word.islower() and " " not in word and word != "junta":
             continue
-        if len(word) <= 4 and not word.isupper() and not word[0].isupper():  # noqa: PLR2004
+        if len(word) <= 4 and not word.isupper() and not word[0].isupper():
             continue
         if word in {"Who", "who", "Un", "un", "us", "Us", "Eu"}:
             continue
@@ -164,7 +251,11 @@ def known_institutions(text: str, start: int = 0, end: int | None = None) -> lis
 
 @functools.cache
 def _countries_of_claimants() -> dict[str, str]:
-    return {row["claimant"]: row["country"] for row in load_csv("claimants") if row["country"] and row["type"] in {"military", "ministry", "head_of_state", "intelligence_agency"}}
+    return {
+        row["claimant"]: row["country"]
+        for row in load_csv("claimants")
+        if row["country"] and row["type"] in {"military", "ministry", "head_of_state", "intelligence_agency"}
+    }
 
 
 def telling_country(text: str) -> str | None:
@@ -179,7 +270,10 @@ def telling_country(text: str) -> str | None:
 
 def is_speech(token: Token) -> bool:
     """Tell whether a token is a verb of reporting."""
-    return (token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in _lists()["verbs"]) or token.lower_ in {"said", "says"}
+    return (token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in _lists()["verbs"]) or token.lower_ in {
+        "said",
+        "says",
+    }
 
 
 def speaker_of(printed: str, memory: Memory) -> Speaker | None:
@@ -197,14 +291,25 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     words = re.findall(r"[\w'-]+", lowered)
     if not words or re.fullmatch(r"[\d,. ]+", phrase):
         return None
-    if lowered in _PERSON_PRONOUNS and memory.subject is not None and memory.subject.kind in {"person", "spokesperson", "go_between"}:
+    if (
+        lowered in _PERSON_PRONOUNS
+        and memory.subject is not None
+        and memory.subject.kind in {"person", "spokesperson", "go_between"}
+    ):
         return memory.subject
-    if lowered in _ORG_PRONOUNS and memory.subject is not None and memory.subject.kind not in {"person", "spokesperson"}:
+    if (
+        lowered in _ORG_PRONOUNS
+        and memory.subject is not None
+        and memory.subject.kind not in {"person", "spokesperson"}
+    ):
         return memory.subject
     if lowered in _PERSON_PRONOUNS:
-        return next((s for s in reversed(memory.speakers) if s.kind in {"person", "spokesperson", "go_between"}), memory.speakers[-1] if memory.speakers else None)
+        return next(
+            (s for s in reversed(memory.speakers) if s.kind in {"person", "spokesperson", "go_between"}),
+            memory.speakers[-1] if memory.speakers else None,
+        )
     if lowered in _ORG_PRONOUNS:
-        last = next((s for s in reversed(memory.speakers) if s.kind not in {"person"}), None)
+        last = next((s for s in reversed(memory.speakers) if s.kind != "person"), None)
         return last or (memory.speakers[-1] if memory.speakers else None)
     known = [(s, e, n, k) for s, e, n, k in known_institutions(phrase)]
     people_after = _person_name(phrase, known)
@@ -213,16 +318,39 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if spokes:
         institution = known[0][2] if known else None
         if institution is None:
-            generic = next((w for w in words if w in {"ministry", "army", "military", "agency", "government", "group", "police", "department", "force", "council"}), None)
+            generic = next(
+                (
+                    w
+                    for w in words
+                    if w
+                    in {
+                        "ministry",
+                        "army",
+                        "military",
+                        "agency",
+                        "government",
+                        "group",
+                        "police",
+                        "department",
+                        "force",
+                        "council",
+                    }
+                ),
+                None,
+            )
             if generic:
-                institution = _latest_matching(generic, memory) or next((n for n in memory.named if re.search(_KIND_HINTS.get(generic, generic), n)), None)
+                institution = _latest_matching(generic, memory) or next(
+                    (n for n in memory.named if re.search(_KIND_HINTS.get(generic, generic), n)), None
+                )
             if institution is None:
                 institution = _printed_institution(phrase)
         if institution is None and not people_after:
             institution = next((s.institution or s.name for s in reversed(memory.speakers)), None)
         return Speaker(people_after or (institution or phrase), "spokesperson", institution or people_after or phrase)
     if between:
-        name = people_after or ("lawmakers" if "lawmakers" in words else re.sub(r"^(?:a|the|another|one)\s+", "", phrase))
+        name = people_after or (
+            "lawmakers" if "lawmakers" in words else re.sub(r"^(?:a|the|another|one)\s+", "", phrase)
+        )
         return Speaker(name, "go_between", next((n for _, _, n, k in known if k == "intelligence_agency"), None))
     if known:
         start, end, name, kind = known[0]
@@ -230,18 +358,24 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
             whole = _named_in_article(phrase, words, memory)
             return Speaker(whole or _cleaned(phrase), "institution")
         for other in known[1:]:
-            if other[3] in {"head_of_state"} or (kind in {"government", "officials"} and other[3] not in {"media"}):
+            if other[3] == "head_of_state" or (kind in {"government", "officials"} and other[3] != "media"):
                 start, end, name, kind = other
         tail = lowered[end:]
         head = lowered[:start]
-        if kind == "government" and len(words) <= 2 and name in {"North Korea", "South Korea", "Israel", "Kremlin"}:  # noqa: PLR2004
+        if kind == "government" and len(words) <= 2 and name in {"North Korea", "South Korea", "Israel", "Kremlin"}:
             return Speaker(name, "institution")
-        if kind == "government" and not people_after and re.search(r"\b(?:adviser|advisor|chief|minister|head|secretary|president|commander|leader)\b", tail):
+        if (
+            kind == "government"
+            and not people_after
+            and re.search(r"\b(?:adviser|advisor|chief|minister|head|secretary|president|commander|leader)\b", tail)
+        ):
             return Speaker(_cleaned(phrase), "person")
         if kind == "head_of_state":
             return Speaker(name, "person")
         if people_after and not re.search(r"\b(?:of|from|at|with|for|by)\s*$", head) and _ROLE.search(phrase):
-            if re.search(r"\b(?:minister|chief|head|director|commander|secretary|governor|president|leader|general)\b", lowered):
+            if re.search(
+                r"\b(?:minister|chief|head|director|commander|secretary|governor|president|leader|general)\b", lowered
+            ):
                 return Speaker(people_after, "person", name)
             return Speaker(people_after, "person", name)
         if people_after and ("," in phrase or phrase.startswith(people_after)):
@@ -249,23 +383,37 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         if " and " in lowered and len({n for _, _, n, _ in known}) > 1 and kind != "media":
             return Speaker(_cleaned(phrase), "institution")
         if kind in {"government", "armed_group", "un_body", "alliance"} and re.search(
-            r"\b(?:officials?|authorities|ministry|minister|intelligence|military|army|police|media|experts?|groups?|ngo|panel|investigators|mission|diplomats?|sources?|monitors|rapporteur|agency|agencies)\b", head + " " + tail
+            r"\b(?:officials?|authorities|ministry|minister|intelligence|military|army|police|media|experts?|groups?|ngo|panel|investigators|mission|diplomats?|sources?|monitors|rapporteur|agency|agencies)\b",
+            head + " " + tail,
         ):
             return Speaker(_cleaned(phrase), "institution")
         return Speaker(name, kind if kind in {"media", "state_media"} else "institution")
     named = _named_in_article(phrase, words, memory)
     if named is not None and not people_after_role(phrase, people_after):
         return Speaker(named, "institution")
-    the_group = re.fullmatch(r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |seoul |local |two |three |israeli |britain-based |uk-based |war |rights |spy |south korean )*([a-z-]+)", lowered)
-    if the_group and the_group.group(1) in _DEFINITE_GROUPS and lowered.startswith(("the ", "this ", "that ", "its ", "their ", "same ", "his ")):
+    the_group = re.fullmatch(
+        r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |seoul |local |two |three |israeli |britain-based |uk-based |war |rights |spy |south korean )*([a-z-]+)",
+        lowered,
+    )
+    if (
+        the_group
+        and the_group.group(1) in _DEFINITE_GROUPS
+        and lowered.startswith(("the ", "this ", "that ", "its ", "their ", "same ", "his "))
+    ):
         earlier = _resolve_definite(the_group.group(1), memory)
         if earlier is not None:
             return earlier
     if people_after and phrase.startswith(people_after) and "," in phrase and len(people_after.split()) > 1:
         return Speaker(people_after, "person")
-    acronym = re.search(r"\b(?:group|agency|monitor|organi[sz]ation|network|watchdog|charity|ngo|NGO|site|outlet|broadcaster|newspaper)\s+([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)$", phrase)
+    acronym = re.search(
+        r"\b(?:group|agency|monitor|organi[sz]ation|network|watchdog|charity|ngo|NGO|site|outlet|broadcaster|newspaper)\s+([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)$",
+        phrase,
+    )
     if acronym:
-        return Speaker(acronym.group(1), "media" if re.search(r"\b(?:site|outlet|broadcaster|newspaper|news agency)\b", phrase) else "institution")
+        return Speaker(
+            acronym.group(1),
+            "media" if re.search(r"\b(?:site|outlet|broadcaster|newspaper|news agency)\b", phrase) else "institution",
+        )
     state = country_named(phrase)
     if state is not None:
         return Speaker(state, "institution")
@@ -275,16 +423,31 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
             return memory.names[bare[0]]
         if phrase == people_after and bare[-1] in memory.names and len(bare) == 1:
             return memory.names[bare[-1]]
-        if memory.briefed_by and not _ROLE.search(phrase) and not re.search(r"[Mm]inistr|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Nn]etwork|[Cc]ouncil|[Oo]ffice|[Gg]roup", people_after) and 1 < len(bare) < 4 and memory.lawmakers:  # noqa: PLR2004
+        if (
+            memory.briefed_by
+            and not _ROLE.search(phrase)
+            and not re.search(
+                r"[Mm]inistr|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Nn]etwork|[Cc]ouncil|[Oo]ffice|[Gg]roup",
+                people_after,
+            )
+            and 1 < len(bare) < 4
+            and memory.lawmakers
+        ):
             return Speaker(people_after, "go_between")
         if _ROLE.search(phrase) or len(bare) > 1 or phrase == people_after:
-            if re.search(r"\b(?:[Mm]inistry|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Ff]oundation|[Nn]etwork|[Oo]bservatory|[Cc]ommission|[Cc]ouncil|[Oo]ffice|[Gg]roup|[Dd]epartment|[Uu]nion|[Aa]ssociation|[Uu]niversity|[Pp]roject|[Cc]ommittee|[Ss]ervice|[Aa]uthority|Post|Times|News|Journal|Herald|Daily|Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Guard|Army|Forces|Brigade|Front|Party|Hospital|Court|Society|Organi[sz]ation|Crescent|Cross|Watch|International|Monitor|Defen[cs]e|Police)\b", people_after):
-                media = re.search(r"\b(?:Post|Times|News|Journal|Herald|Daily|News Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Broadcasting|Newspaper|Today|Mail|Telegraph|Wire|Chronicle)\b", people_after)
+            if re.search(
+                r"\b(?:[Mm]inistry|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Ff]oundation|[Nn]etwork|[Oo]bservatory|[Cc]ommission|[Cc]ouncil|[Oo]ffice|[Gg]roup|[Dd]epartment|[Uu]nion|[Aa]ssociation|[Uu]niversity|[Pp]roject|[Cc]ommittee|[Ss]ervice|[Aa]uthority|Post|Times|News|Journal|Herald|Daily|Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Guard|Army|Forces|Brigade|Front|Party|Hospital|Court|Society|Organi[sz]ation|Crescent|Cross|Watch|International|Monitor|Defen[cs]e|Police)\b",
+                people_after,
+            ):
+                media = re.search(
+                    r"\b(?:Post|Times|News|Journal|Herald|Daily|News Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Broadcasting|Newspaper|Today|Mail|Telegraph|Wire|Chronicle)\b",
+                    people_after,
+                )
                 return Speaker(_cleaned(phrase) if not media else people_after, "media" if media else "institution")
             return Speaker(people_after, "person")
     if any(word in lists["collective"] for word in words):
         return Speaker(_cleaned(phrase), "institution")
-    if re.search(r"\b[A-Z]", phrase) and not words[0] in {"that", "this", "there", "what", "how", "but", "and"}:
+    if re.search(r"\b[A-Z]", phrase) and words[0] not in {"that", "this", "there", "what", "how", "but", "and"}:
         return Speaker(_cleaned(phrase), "institution")
     return None
 
@@ -320,11 +483,11 @@ def _named_in_article(phrase: str, words: list[str], memory: Memory) -> str | No
     if bare in memory.acronyms:
         return memory.acronyms[bare]
     parts = re.findall(r"[\w'-]+", bare)
-    if bare[:1].isupper() and len(parts) <= 2:  # noqa: PLR2004
+    if bare[:1].isupper() and len(parts) <= 2:
         for name in memory.named:
             if bare != name and re.search(rf"\b{re.escape(bare)}\b", name):
                 return name
-    if words[0] in {"a", "an", "one", "the"} and len(words) <= 7 and words[-1] in _KIND_HINTS:  # noqa: PLR2004
+    if words[0] in {"a", "an", "one", "the"} and len(words) <= 7 and words[-1] in _KIND_HINTS:
         fitting = [n for n in memory.named if re.search(_KIND_HINTS[words[-1]], n)]
         if words[0] == "the" and memory.speakers:
             return None
@@ -343,7 +506,9 @@ def _person_name(phrase: str, known: list[tuple[int, int, str, str]]) -> str | N
     best = None
     for match in _NAME.finditer(phrase):
         words = match.group().split()
-        if re.search(r"\b(?:at|in|of|from|near|for|the|with|by)\s+(?:the\s+)?$", phrase[: match.start()]) and not (known and match.start() > known[0][0]):
+        if re.search(r"\b(?:at|in|of|from|near|for|the|with|by)\s+(?:the\s+)?$", phrase[: match.start()]) and not (
+            known and match.start() > known[0][0]
+        ):
             continue
         if any(match.start() < e and s < match.end() for s, e, _, k in known if k != "head_of_state"):
             rest = phrase[max(e for _, e, _, _ in known) :]
@@ -351,19 +516,68 @@ def _person_name(phrase: str, known: list[tuple[int, int, str, str]]) -> str | N
             if again is None:
                 continue
             words = again.group().split()
-        while words and (_ROLE.fullmatch(words[0]) or words[0] in {"The", "A", "An", "In", "On", "But", "And", "Deputy", "Foreign", "Defence", "Defense", "Prime", "Chief", "State", "Russian", "Ukrainian", "Israeli", "Palestinian", "North", "South", "Korean", "American", "British", "U.S.", "US", "Security", "Interior", "Health", "Attorney", "Vice", "Senior", "National", "Lt.", "Gen.", "Col.", "Maj.", "Brig.", "Adm."}):
+        while words and (
+            _ROLE.fullmatch(words[0])
+            or words[0]
+            in {
+                "The",
+                "A",
+                "An",
+                "In",
+                "On",
+                "But",
+                "And",
+                "Deputy",
+                "Foreign",
+                "Defence",
+                "Defense",
+                "Prime",
+                "Chief",
+                "State",
+                "Russian",
+                "Ukrainian",
+                "Israeli",
+                "Palestinian",
+                "North",
+                "South",
+                "Korean",
+                "American",
+                "British",
+                "U.S.",
+                "US",
+                "Security",
+                "Interior",
+                "Health",
+                "Attorney",
+                "Vice",
+                "Senior",
+                "National",
+                "Lt.",
+                "Gen.",
+                "Col.",
+                "Maj.",
+                "Brig.",
+                "Adm.",
+            }
+        ):
             words = words[1:]
-        words = [w for w in words if w not in {"'s"}]
+        words = [w for w in words if w != "'s"]
         name = " ".join(words).removesuffix("'s").rstrip(".,'")
-        if not name or not re.search(r"[A-Z]", name) or name.isupper() and len(name) > 4 and " " not in name:  # noqa: PLR2004
+        if not name or not re.search(r"[A-Z]", name) or (name.isupper() and len(name) > 4 and " " not in name):
             continue
-        if best is None or (len(name.split()) >= 2 > len(best.split())):  # noqa: PLR2004
+        if best is None or (len(name.split()) >= 2 > len(best.split())):
             best = name
     return best
 
 
 def _latest_matching(word: str, memory: Memory) -> str | None:
-    kinds = {"army": ("army", "military", "forces", "defense", "defence"), "military": ("military", "army", "forces", "staff", "defense"), "ministry": ("ministry",), "agency": ("agency", "service", "intelligence", "office"), "group": ("group", "network", "observatory", "monitor")}.get(word, (word,))
+    kinds = {
+        "army": ("army", "military", "forces", "defense", "defence"),
+        "military": ("military", "army", "forces", "staff", "defense"),
+        "ministry": ("ministry",),
+        "agency": ("agency", "service", "intelligence", "office"),
+        "group": ("group", "network", "observatory", "monitor"),
+    }.get(word, (word,))
     for name in reversed(memory.institutions):
         if any(kind in name.lower() for kind in kinds):
             return name
@@ -402,7 +616,11 @@ def _resolve_definite(word: str, memory: Memory) -> Speaker | None:
                 return speaker
             continue
         if plural:
-            if word.rstrip("s") in lowered or "officials" in lowered or (word in {"authorities", "officials"} and speaker.kind == "institution"):
+            if (
+                word.rstrip("s") in lowered
+                or "officials" in lowered
+                or (word in {"authorities", "officials"} and speaker.kind == "institution")
+            ):
                 return speaker
             continue
         if word in {"spokesman", "spokesperson", "spokeswoman"}:
@@ -414,13 +632,19 @@ def _resolve_definite(word: str, memory: Memory) -> Speaker | None:
                 return speaker
             continue
         hint = _KIND_HINTS.get(word)
-        loose = word in {"group", "agency"} and not re.search(r"[Mm]inistry|[Aa]rmy|[Mm]ilitary|[Ff]orces|UN\b|United Nations", speaker.name)
-        if speaker.kind in {"institution", "document"} and (hint is None or re.search(hint, speaker.name) or word in speaker.name.lower() or loose):
+        loose = word in {"group", "agency"} and not re.search(
+            r"[Mm]inistry|[Aa]rmy|[Mm]ilitary|[Ff]orces|UN\b|United Nations", speaker.name
+        )
+        if speaker.kind in {"institution", "document"} and (
+            hint is None or re.search(hint, speaker.name) or word in speaker.name.lower() or loose
+        ):
             return speaker
         if speaker.institution and (hint is None or re.search(hint, speaker.institution)):
             return Speaker(speaker.institution, "institution")
     if word in _KIND_HINTS:
-        name = next((n for n in [*reversed(memory.institutions), *memory.named] if re.search(_KIND_HINTS[word], n)), None)
+        name = next(
+            (n for n in [*reversed(memory.institutions), *memory.named] if re.search(_KIND_HINTS[word], n)), None
+        )
         if name:
             return Speaker(name, "institution")
     return None
@@ -428,7 +652,10 @@ def _resolve_definite(word: str, memory: Memory) -> Speaker | None:
 
 def _cleaned(phrase: str) -> str:
     phrase = re.sub(r"^(?:the|a|an)\s+", "", phrase.strip(), flags=re.IGNORECASE)
-    phrase = re.split(r",? (?:who|which|that|whose|speaking|familiar|briefed|acquainted|citing|quoted|close to|with knowledge)\b", phrase)[0]
+    phrase = re.split(
+        r",? (?:who|which|that|whose|speaking|familiar|briefed|acquainted|citing|quoted|close to|with knowledge)\b",
+        phrase,
+    )[0]
     phrase = re.sub(r"\s*\([^)]*\)", "", phrase)
     phrase = phrase.replace("U.S.", "US").replace("U.N.", "UN")
     return phrase.strip(" ,;:-\"'")
@@ -442,7 +669,9 @@ def _phrase(parsed: Parsed, head: Token, text: str) -> str:
         token = pending.pop()
         keep.add(token.i)
         for child in token.children:
-            if child.dep_ in {"relcl", "acl", "advcl", "punct"} and not (child.dep_ == "punct" and child.text in {"-", "(", ")", "'"}):
+            if child.dep_ in {"relcl", "acl", "advcl", "punct"} and not (
+                child.dep_ == "punct" and child.text in {"-", "(", ")", "'"}
+            ):
                 continue
             if child.dep_ == "appos" and child.i - token.i > 1 and not _is_name_like(child):
                 pending.append(child)
@@ -470,18 +699,33 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
             continue
         subjects = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}]
         subject = min(subjects, key=lambda c: abs(c.i - token.i)) if subjects else None
-        if lemma == "claim" and any(c.dep_ == "dobj" and c.lemma_.lower() in {"life", "responsibility"} for c in token.children) and not any(c.dep_ == "ccomp" for c in token.children):
+        if (
+            lemma == "claim"
+            and any(c.dep_ == "dobj" and c.lemma_.lower() in {"life", "responsibility"} for c in token.children)
+            and not any(c.dep_ == "ccomp" for c in token.children)
+        ):
             continue
-        if lemma == "give" and not any(c.dep_ == "dobj" and c.lemma_.lower() in {"toll", "figure", "number", "count", "estimate", "tally"} for c in token.children):
+        if lemma == "give" and not any(
+            c.dep_ == "dobj" and c.lemma_.lower() in {"toll", "figure", "number", "count", "estimate", "tally"}
+            for c in token.children
+        ):
             continue
         if subject is None and token.dep_ in {"conj", "advcl", "xcomp"}:
             above = token.head
-            subject = next((c for c in above.children if c.dep_ == "nsubj"), None) if is_speech(above) or lemma in {"add", "note", "cite", "say", "warn"} else None
-            if above.dep_ in {"conj"} and subject is None:
+            subject = (
+                next((c for c in above.children if c.dep_ == "nsubj"), None)
+                if is_speech(above) or lemma in {"add", "note", "cite", "say", "warn"}
+                else None
+            )
+            if above.dep_ == "conj" and subject is None:
                 subject = None
-        if subject is not None and subject.lower_ in {"that", "which", "who", "whom", "this", "there", "what"} and token.dep_ in {"relcl"}:
+        if (
+            subject is not None
+            and subject.lower_ in {"that", "which", "who", "whom", "this", "there", "what"}
+            and token.dep_ == "relcl"
+        ):
             subject = token.head
-        if any(c.dep_ == "auxpass" for c in token.children) and lemma not in {"tell"}:
+        if any(c.dep_ == "auxpass" for c in token.children) and lemma != "tell":
             agent = next((g for c in token.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
             if agent is not None:
                 speaker = speaker_of(_phrase(parsed, agent, text), memory)
@@ -496,20 +740,38 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
             subject = None
         speaker = None
         covered: set[int] = set()
-        if subject is not None and not (lemma not in lists["speech_only"] and subject.pos_ not in {"NOUN", "PROPN", "PRON"}):
+        if subject is not None and not (
+            lemma not in lists["speech_only"] and subject.pos_ not in {"NOUN", "PROPN", "PRON"}
+        ):
             phrase = _phrase(parsed, subject, text)
-            phrase = re.split(r"\s+[-—]\s+", phrase)[-1] if re.match(r"^[A-Z ,.]+\s*(?:\([A-Za-z ]+\)\s*)?[-—]", phrase) else phrase
+            phrase = (
+                re.split(r"\s+[-—]\s+", phrase)[-1]
+                if re.match(r"^[A-Z ,.]+\s*(?:\([A-Za-z ]+\)\s*)?[-—]", phrase)
+                else phrase
+            )
             said_here = [a.speaker for a in found if a.order == 1]
-            speaker = said_here[-1] if subject.lower_ in _PERSON_PRONOUNS | _ORG_PRONOUNS and said_here else speaker_of(phrase, memory)
+            speaker = (
+                said_here[-1]
+                if subject.lower_ in _PERSON_PRONOUNS | _ORG_PRONOUNS and said_here
+                else speaker_of(phrase, memory)
+            )
             covered = subtree(subject)
-            if any(i in parsed.quantities for i in covered) and lemma not in lists["speech_only"] and subject.lemma_.lower() not in {"source", "official", "witness", "diplomat", "doctor", "medic"}:
+            if (
+                any(i in parsed.quantities for i in covered)
+                and lemma not in lists["speech_only"]
+                and subject.lemma_.lower() not in {"source", "official", "witness", "diplomat", "doctor", "medic"}
+            ):
                 speaker = None
         if speaker is None and lemma in lists["speech_only"]:
             speaker, covered = _by_place(parsed, token, text, memory)
         if speaker is None:
             continue
         scope = set(subtree(token)) - covered
-        if lemma in lists["speech_only"] and (token.dep_ == "ROOT" or token.dep_ in {"parataxis", "ccomp", "advcl", "conj"}) and _is_parenthetical(token, scope):
+        if (
+            lemma in lists["speech_only"]
+            and (token.dep_ == "ROOT" or token.dep_ in {"parataxis", "ccomp", "advcl", "conj"})
+            and _is_parenthetical(token, scope)
+        ):
             scope = set(everything) - covered
         if lemma in {"quote", "cite"}:
             objects = [c for c in token.children if c.dep_ == "dobj"]
@@ -520,7 +782,11 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
                     found.append(Attribution(named, everything - subtree(target), 3))
             continue
         found.append(Attribution(speaker, frozenset(scope), 1))
-        told = next((c for c in token.children if c.dep_ in {"dobj", "dative"} and c.i > token.i), None) if lemma in {"tell", "inform"} else None
+        told = (
+            next((c for c in token.children if c.dep_ in {"dobj", "dative"} and c.i > token.i), None)
+            if lemma in {"tell", "inform"}
+            else None
+        )
         if told is None and lemma in {"say", "speak"}:
             told = next((g for c in token.children if c.dep_ == "prep" and c.lower_ == "to" for g in c.children), None)
         if told is not None:
@@ -566,7 +832,18 @@ def _by_place(parsed: Parsed, verb: Token, text: str, memory: Memory) -> tuple[S
     """Return the speaker by place: the words between the last comma and the verb, or behind an inverted verb."""
     doc = parsed.doc
     at = verb.i - 1
-    while at >= 0 and doc[at].lower_ in {"also", "later", "had", "has", "have", "previously", "earlier", "then", "further", "recently"}:
+    while at >= 0 and doc[at].lower_ in {
+        "also",
+        "later",
+        "had",
+        "has",
+        "have",
+        "previously",
+        "earlier",
+        "then",
+        "further",
+        "recently",
+    }:
         at -= 1
     first = at
     depth = 0
@@ -576,18 +853,36 @@ def _by_place(parsed: Parsed, verb: Token, text: str, memory: Memory) -> tuple[S
             depth += 1
         elif token.text == "(":
             depth -= 1
-        elif depth == 0 and (token.text in {",", ";", ":", '"', "—", "–"} or token.lower_ in {"that", "and", "but", "as", "while", "which", "who"} or is_speech(token)):
+        elif depth == 0 and (
+            token.text in {",", ";", ":", '"', "—", "–"}
+            or token.lower_ in {"that", "and", "but", "as", "while", "which", "who"}
+            or is_speech(token)
+        ):
             break
         first -= 1
     if first < at:
         phrase = parsed.text_of(first + 1, at, text)
         if not any(i in parsed.quantities for i in range(first + 1, at + 1)):
             speaker = speaker_of(phrase, memory)
-            if speaker is not None and (speaker.kind != "institution" or re.search(r"[A-Z]|\b(?:it|they|officials?|ministry|agency|police|army|military|group|sources?|authorities|lawmakers?|report|service|monitor)\b", phrase)):
+            if speaker is not None and (
+                speaker.kind != "institution"
+                or re.search(
+                    r"[A-Z]|\b(?:it|they|officials?|ministry|agency|police|army|military|group|sources?|authorities|lawmakers?|report|service|monitor)\b",
+                    phrase,
+                )
+            ):
                 return speaker, set(range(first + 1, at + 1))
-    if verb.i + 1 < len(doc) and doc[verb.i + 1].pos_ in {"PROPN", "DET", "NOUN"} and doc[verb.i - 1].text in {",", '"'}:
+    if (
+        verb.i + 1 < len(doc)
+        and doc[verb.i + 1].pos_ in {"PROPN", "DET", "NOUN"}
+        and doc[verb.i - 1].text in {",", '"'}
+    ):
         last = verb.i + 1
-        while last + 1 < len(doc) and doc[last + 1].text not in {",", ".", ";", '"', "—", "–"} and doc[last + 1].lower_ not in {"that", "on", "who", "in", "after", "as", "during", "at", "while"}:
+        while (
+            last + 1 < len(doc)
+            and doc[last + 1].text not in {",", ".", ";", '"', "—", "–"}
+            and doc[last + 1].lower_ not in {"that", "on", "who", "in", "after", "as", "during", "at", "while"}
+        ):
             last += 1
         if not any(i in parsed.quantities for i in range(verb.i + 1, last + 1)):
             return speaker_of(parsed.text_of(verb.i + 1, last, text), memory), set(range(verb.i + 1, last + 1))
@@ -603,9 +898,15 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
     sentence = text[start:end]
     for match in _according().finditer(sentence):
         rest = sentence[match.end() :]
-        stop = re.search(r",(?!\s+(?:an?|the|one|another|who|which|a former|Russia|South|U|Ukraine|Lebanon|Syria|Iran)\b)|;|\"|—|–| - | as (?:stating|saying)| said\b| have it| has it| speaking| that\b| who\b|\bin (?:an?|the) (?:interview|statement|post|report|briefing|update)\b", rest)
+        stop = re.search(
+            r",(?!\s+(?:an?|the|one|another|who|which|a former|Russia|South|U|Ukraine|Lebanon|Syria|Iran)\b)|;|\"|—|–| - | as (?:stating|saying)| said\b| have it| has it| speaking| that\b| who\b|\bin (?:an?|the) (?:interview|statement|post|report|briefing|update)\b",
+            rest,
+        )
         phrase = (rest[: stop.start()] if stop else rest).rstrip(". ")
-        role = re.match(r",\s+(?:(?:an?|the|one|two|both|another)\s+)?(?:[\w'.-]+\s+){0,4}?(?:lawmakers?|spokes\w+|legislators?|deputies|member of parliament|MPs?)\b", rest[len(phrase) :])
+        role = re.match(
+            r",\s+(?:(?:an?|the|one|two|both|another)\s+)?(?:[\w'.-]+\s+){0,4}?(?:lawmakers?|spokes\w+|legislators?|deputies|member of parliament|MPs?)\b",
+            rest[len(phrase) :],
+        )
         if role:
             phrase += role.group()
         if len(phrase) > 140:
@@ -614,11 +915,29 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
         phrase_main = phrase
         if first_comma > 0 and re.match(r",\s+(?:which|who)", phrase[first_comma:]):
             phrase_main = phrase[:first_comma]
-        report = re.match(r"(?:an?|the|its|their) (?:[\w-]+ ){0,4}?(?:report|study|statement|tally|count|assessment|estimate|estimates|analysis|data|figures?|investigation|paper|document|documents|survey|briefing|cable|list|latest list)\b(?: (?:released|published|issued|carried|brought out|compiled|put out|made)(?: on \w+)?)?(?: (?:by|from|of))?\s*", phrase_main)
+        report = re.match(
+            r"(?:an?|the|its|their) (?:[\w-]+ ){0,4}?(?:report|study|statement|tally|count|assessment|estimate|estimates|analysis|data|figures?|investigation|paper|document|documents|survey|briefing|cable|list|latest list)\b(?: (?:released|published|issued|carried|brought out|compiled|put out|made)(?: on \w+)?)?(?: (?:by|from|of))?\s*",
+            phrase_main,
+        )
         name = phrase_main[report.end() :] if report and phrase_main[report.end() :].strip(" ,.") else phrase_main
-        name = re.sub(r"\s+(?:on|in|late|early|published|released)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$", "", name)
-        name = re.sub(r"'s (?:latest )?(?:estimate|count|tally|assessment|reckoning|calculation|figures?|data|report|toll|words)$", "", name)
-        if name.strip().lower() in {"its count", "its own count", "their account", "its tally", "its figures", "her", "him", "its latest count"} or re.match(r"(?:its|their|his|her) ", name):
+        name = re.sub(
+            r"\s+(?:on|in|late|early|published|released)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$", "", name
+        )
+        name = re.sub(
+            r"'s (?:latest )?(?:estimate|count|tally|assessment|reckoning|calculation|figures?|data|report|toll|words)$",
+            "",
+            name,
+        )
+        if name.strip().lower() in {
+            "its count",
+            "its own count",
+            "their account",
+            "its tally",
+            "its figures",
+            "her",
+            "him",
+            "its latest count",
+        } or re.match(r"(?:its|their|his|her) ", name):
             name = "it" if memory.speakers and memory.speakers[-1].kind != "person" else "he"
         speaker = speaker_of(name, memory)
         if speaker is not None:
@@ -631,11 +950,16 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
                 later = [i for i in scope if parsed.starts[i] > at]
                 limited = _clause(parsed, min(inside, default=0), scope) if later else scope
                 found.append(Attribution(speaker, frozenset(limited), 2))
-    for match in re.finditer(r"\b(?:by|on|in|per)\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)(?:'s?|s')\s+(?:own |latest |official )?(?:count|tally|tallies|estimate|estimates|reckoning|calculation|calculations|figures|account|reading|view|words)\b", sentence):
+    for match in re.finditer(
+        r"\b(?:by|on|in|per)\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)(?:'s?|s')\s+(?:own |latest |official )?(?:count|tally|tallies|estimate|estimates|reckoning|calculation|calculations|figures|account|reading|view|words)\b",
+        sentence,
+    ):
         speaker = speaker_of(match.group(1), memory)
         if speaker is not None:
             found.append(Attribution(speaker, everything, 2))
-    for match in re.finditer(r"\bby\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)\s+(?:count|tally|tallies|estimates?|figures)\b", sentence):
+    for match in re.finditer(
+        r"\bby\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)\s+(?:count|tally|tallies|estimates?|figures)\b", sentence
+    ):
         speaker = speaker_of(match.group(1), memory)
         if speaker is not None:
             found.append(Attribution(speaker, everything, 2))
@@ -643,8 +967,15 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
     if label:
         known = known_institutions(label.group(1))
         if known:
-            found.append(Attribution(Speaker(known[0][2], known[0][3] if known[0][3] == "media" else "institution"), everything, 1))
-    for match in re.finditer(r"\b(?:report|statement|study|data|figures|numbers|estimates?|survey|analysis|tally|count|update|assessment)s?\s+(?:\w+ ){0,2}?(?:by|from|of)\s+((?:the\s+)?[A-Z][\w.'& -]{2,60})", sentence):
+            found.append(
+                Attribution(
+                    Speaker(known[0][2], known[0][3] if known[0][3] == "media" else "institution"), everything, 1
+                )
+            )
+    for match in re.finditer(
+        r"\b(?:report|statement|study|data|figures|numbers|estimates?|survey|analysis|tally|count|update|assessment)s?\s+(?:\w+ ){0,2}?(?:by|from|of)\s+((?:the\s+)?[A-Z][\w.'& -]{2,60})",
+        sentence,
+    ):
         known = known_institutions(match.group(1))
         if known and not any(a.order >= 1 for a in found):
             found.append(Attribution(Speaker(known[0][2], "institution"), everything, 1))
@@ -655,7 +986,11 @@ def _clause(parsed: Parsed, at: int, scope: frozenset[int] | set[int]) -> set[in
     """Limit `according to X` in mid-sentence to its own half where the next half has another speaker."""
     doc = parsed.doc
     for i in range(at + 1, len(doc) - 1):
-        if doc[i].text in {",", ";"} and doc[i + 1].lower_ in {"and", "while", "but"} and any(is_speech(t) and t.lemma_.lower() in {"say", "tell", "report", "add"} for t in doc[i + 1 :]):
+        if (
+            doc[i].text in {",", ";"}
+            and doc[i + 1].lower_ in {"and", "while", "but"}
+            and any(is_speech(t) and t.lemma_.lower() in {"say", "tell", "report", "add"} for t in doc[i + 1 :])
+        ):
             return {j for j in scope if j < i}
     return set(scope)
 
@@ -679,14 +1014,16 @@ def resolve(covering: list[Attribution], memory: Memory) -> tuple[str | None, tu
     via: list[str] = []
     sources = [s for s in speakers if s.kind not in {"media", "state_media"}]
     media = [s for s in speakers if s.kind in {"media", "state_media"}]
-    principal = next((s for s in sources if s.kind not in {"go_between"}), None)
+    principal = next((s for s in sources if s.kind != "go_between"), None)
     if principal is None and sources:
         between = sources[0]
         institution = between.institution or memory.briefed_by
         claimant = institution or between.name
         via = [s.name for s in sources] if institution else []
     elif principal is not None:
-        claimant = principal.institution if principal.kind == "spokesperson" and principal.institution else principal.name
+        claimant = (
+            principal.institution if principal.kind == "spokesperson" and principal.institution else principal.name
+        )
         if principal.kind == "spokesperson" and principal.name != claimant:
             via.append(principal.name)
         for other in sources:

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
 def _same_meaning(mention: Mention) -> tuple[object, ...]:
     value = (mention.low, mention.best, mention.high) if mention.best is None else (mention.best,)
     item = None if mention.value_text is not None else (mention.item or "").lower()
-    return (mention.subject, mention.measure, mention.actor, mention.counterparty if mention.subject == "transfers" else None, value, item, mention.modality, mention.unit)
+    return (
+        mention.subject,
+        mention.measure,
+        mention.actor,
+        mention.counterparty if mention.subject == "transfers" else None,
+        value,
+        item,
+        mention.modality,
+        mention.unit,
+    )
 
 
 def claims_of(mentions: list[Mention]) -> list[list[Mention]]:
@@ -26,7 +35,12 @@ def claims_of(mentions: list[Mention]) -> list[list[Mention]]:
                 continue
             if mention.claimant and claimants and mention.claimant not in claimants:
                 continue
-            if mention.population not in people and mention.population is not None and None not in people and not {"soldiers", "workers"} & (people | {mention.population}):
+            if (
+                mention.population not in people
+                and mention.population is not None
+                and None not in people
+                and not {"soldiers", "workers"} & (people | {mention.population})
+            ):
                 continue
             if mention.date_start and first.date_start and mention.date_start[:7] != first.date_start[:7]:
                 continue

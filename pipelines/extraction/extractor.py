@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from pipelines.extraction import attribution as said
 from pipelines.extraction import events, leftovers, modality, nouns, parsing, transfers, valued, when_where, whose
 from pipelines.extraction.drafts import Draft
-from pipelines.extraction.participants import Context, Scene, actor_kind, countries, country_of_group, find_actors, name_words
+from pipelines.extraction.participants import (
+    Context,
+    Scene,
+    actor_kind,
+    countries,
+    country_of_group,
+    find_actors,
+    name_words,
+)
 from pipelines.extraction.places import find_places
 from pipelines.extraction.quantities import Quantity, find_quantities
 from pipelines.extraction.text import Sentence, fold, sentences, soften
@@ -22,20 +30,26 @@ if TYPE_CHECKING:
 
 EXTRACTOR_VERSION = "1"
 SUPPORTED_LANGUAGES = frozenset({"en"})
-_PART_BEFORE = re.compile(r"\b(?:including|among (?:them|those|the)|of whom|of which|among whom|includes?|included|comprising|made up of)\b")
+_PART_BEFORE = re.compile(
+    r"\b(?:including|among (?:them|those|the)|of whom|of which|among whom|includes?|included|comprising|made up of)\b"
+)
 _PART_AFTER = re.compile(r"(?:of (?:them|whom|those|these|the)|killed of)\b")
-_HEDGED = re.compile(r"\b(?:is|are|was|were) (?:also )?(?:believed|thought|estimated|said|reported|understood)\b|\breportedly\b|\ballegedly\b")
+_HEDGED = re.compile(
+    r"\b(?:is|are|was|were) (?:also )?(?:believed|thought|estimated|said|reported|understood)\b|\breportedly\b|\ballegedly\b"
+)
 _GOING_ON = re.compile(
     r"[\"'-]*\s*(?:another|a further|in addition|additionally|further|among (?:them|those|the)|the (?:dead|wounded|victims|toll|figure|total|casualties|injured|killed|number|same)|of (?:those|these|them|the)|they|it|"
     r"these|this|that|at least another|some of them|including|most of|half of|those|its|the report|the attack)\b"
 )
 _DATELINE_ONLY = re.compile(r"^.?[A-Z][A-Z -]+\\W")
 _CLASSES = {
-    "troops": re.compile(r"(?:'s)?\s+(?:\w+\s){0,1}?(?:soldiers?|troops|servicemen|contingent|fighters|units|casualties|losses|mercenaries|combat|dead|deaths|prisoners|expeditionary|army engineers)\b"),
+    "troops": re.compile(
+        r"(?:'s)?\s+(?:\w+\s){0,1}?(?:soldiers?|troops|servicemen|contingent|fighters|units|casualties|losses|mercenaries|combat|dead|deaths|prisoners|expeditionary|army engineers)\b"
+    ),
     "laborers": re.compile(r"(?:'s)?\s+(?:\w+\s){0,1}?(?:workers?|labou?rers?|builders|labou?r|workforce)\b"),
 }
 _ENEMY = re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b")
-_JUST_PEOPLE = frozenset("people person other life soul human individual victim man body".split())
+_JUST_PEOPLE = frozenset(["people", "person", "other", "life", "soul", "human", "individual", "victim", "man", "body"])
 _CLEARLY = 3
 """Times that an article must name whose soldiers or workers it is about, before unnamed ones are theirs."""
 _CONTEXT_BACK = 2
@@ -106,7 +120,11 @@ class _ArticleReader:
         for span in spans:
             self.text = soften(self.text, span.start, span.end, names)
         quantities = {s.start: find_quantities(self.text, s.start, s.end) for s in spans}
-        wanted = [self.parse_all or may_hold_claim(self.text[s.start : s.end], any(q.reason is None for q in quantities[s.start])) for s in spans]
+        wanted = [
+            self.parse_all
+            or may_hold_claim(self.text[s.start : s.end], any(q.reason is None for q in quantities[s.start]))
+            for s in spans
+        ]
         candidates = list(wanted)
         for index, is_candidate in enumerate(candidates):
             if is_candidate:
@@ -120,7 +138,9 @@ class _ArticleReader:
             if parsed is None:
                 self._skim(sentence)
                 for quantity in quantities[sentence.start]:
-                    self.reasons.setdefault((quantity.start, quantity.end), quantity.reason or "no word of an event in its sentence")
+                    self.reasons.setdefault(
+                        (quantity.start, quantity.end), quantity.reason or "no word of an event in its sentence"
+                    )
                 continue
             for quantity in quantities[sentence.start]:
                 if quantity.reason:
@@ -142,14 +162,18 @@ class _ArticleReader:
             context.south = "KOR"
         for mention in find_actors(whole, 0, len(whole), context.north, context.south):
             context.counts[mention.actor] = context.counts.get(mention.actor, 0) + 1
-        context.groups = sorted((a for a in context.counts if actor_kind(a) == "armed_group"), key=lambda a: (-context.counts[a], a))
+        context.groups = sorted(
+            (a for a in context.counts if actor_kind(a) == "armed_group"), key=lambda a: (-context.counts[a], a)
+        )
         groups = country_of_group()
         context.likely = frozenset(c for a in context.counts if (c := a if a in countries() else groups.get(a)))
         by_country: dict[str, float] = {}
         for text, weight in [(title, 3.0)] + [(self.text[s.start : s.end], 1.0) for s in spans[:25]]:
             for place in find_places(text, likely=context.likely):
                 if place.place.country and not _DATELINE_ONLY.match(text[max(0, place.start - 1) : place.end + 3]):
-                    by_country[place.place.country] = by_country.get(place.place.country, 0) + weight * (1.0 if place.place.is_country else 1.5)
+                    by_country[place.place.country] = by_country.get(place.place.country, 0) + weight * (
+                        1.0 if place.place.is_country else 1.5
+                    )
         named = [a for a in context.counts if a in countries()]
         if not by_country and named:
             by_country = {a: float(context.counts[a]) for a in named}
@@ -161,20 +185,33 @@ class _ArticleReader:
                 if pattern.match(whole, mention.end):
                     tally[mention.actor] = tally.get(mention.actor, 0) + 1
             most = max(sorted(tally), key=lambda a: tally[a], default=None)
-            if most is not None and tally[most] >= _CLEARLY and tally[most] >= 0.6 * sum(tally.values()):  # noqa: PLR2004 - three in five
+            if most is not None and tally[most] >= _CLEARLY and tally[most] >= 0.6 * sum(tally.values()):
                 context.dominant[key] = most
         side = said.telling_country(whole) or context.main_country
-        rivals = sorted((a for a in context.counts if a != side and a in countries()), key=lambda a: (-context.counts[a], a))
+        rivals = sorted(
+            (a for a in context.counts if a != side and a in countries()), key=lambda a: (-context.counts[a], a)
+        )
         if _ENEMY.search(self.text) and rivals:
             context.enemy = rivals[0]
-        soldiers, workers = (len(re.findall(pattern, whole, re.IGNORECASE)) for pattern in (r"\b(?:soldiers?|troops|army|military|combat)\b", r"\b(?:workers?|labou?r(?:ers?)?|builders?|construction)\b"))
-        context.about_soldiers = soldiers > 3 and len(re.findall(r"\b(?:civilians?|residents?|hospital|children)\b", whole, re.IGNORECASE)) * 3 < soldiers
+        soldiers, workers = (
+            len(re.findall(pattern, whole, re.IGNORECASE))
+            for pattern in (
+                r"\b(?:soldiers?|troops|army|military|combat)\b",
+                r"\b(?:workers?|labou?r(?:ers?)?|builders?|construction)\b",
+            )
+        )
+        context.about_soldiers = (
+            soldiers > 3
+            and len(re.findall(r"\b(?:civilians?|residents?|hospital|children)\b", whole, re.IGNORECASE)) * 3 < soldiers
+        )
         self.default_subject = "troops" if soldiers > 2 * workers else "laborers" if workers > 2 * soldiers else None
         self.memory.survey(whole)
 
     def _skim(self, sentence: Sentence) -> None:
         """Keep actors and places of a sentence that is not parsed, so that later pronouns find them."""
-        for mention in find_actors(self.text, sentence.start, sentence.end, self.context.north, self.context.south, self.context.enemy):
+        for mention in find_actors(
+            self.text, sentence.start, sentence.end, self.context.north, self.context.south, self.context.enemy
+        ):
             self.context.last_actor = mention.actor
         for place in find_places(self.text, sentence.start, sentence.end, self.context.likely):
             self.context.last_place = place
@@ -191,10 +228,16 @@ class _ArticleReader:
         moved = transfers.frames(scene, self.context)
         moved += leftovers.leftover_frames(scene, moved, self.context, carried=self._transfers_go_on(parsed.sentence))
         money, reasons = valued.valued_frames(scene, moved, self.context)
-        goods = {i.quantity for f in moved for i in f.items if i.quantity is not None} | set(reasons) | {index for index, _ in money}
+        goods = (
+            {i.quantity for f in moved for i in f.items if i.quantity is not None}
+            | set(reasons)
+            | {index for index, _ in money}
+        )
         for index, reason in reasons.items():
             self.reasons[parsed.quantities[index].start, parsed.quantities[index].end] = reason
-        reader = events.Reader(parsed, demonyms, previous=self._recent(parsed.sentence), default_subject=self.default_subject)
+        reader = events.Reader(
+            parsed, demonyms, previous=self._recent(parsed.sentence), default_subject=self.default_subject
+        )
         for index in sorted(parsed.quantities):
             if index in goods:
                 continue
@@ -214,7 +257,9 @@ class _ArticleReader:
         speech = frozenset(t.i for t in parsed.doc if said.is_speech(t))
         for draft in drafts:
             predicate = parsed.doc[draft.predicate] if draft.predicate is not None else None
-            draft.modality, draft.cue = modality.modality_of(parsed, parsed.doc[draft.token], predicate, speech, goods=draft.subject == "transfers")
+            draft.modality, draft.cue = modality.modality_of(
+                parsed, parsed.doc[draft.token], predicate, speech, goods=draft.subject == "transfers"
+            )
             who = said.claimant_for(draft.token, acts, self.memory)
             if who is None and draft.predicate is not None:
                 who = said.claimant_for(draft.predicate, acts, self.memory)
@@ -251,7 +296,12 @@ class _ArticleReader:
         for mention in named:
             self.context.last_actor = mention.actor
         doc = scene.parsed.doc
-        subjects = [i for i in sorted(scene.actor_at) if doc[i].dep_ in {"nsubj", "nsubjpass"} or (doc[i].dep_ in {"poss", "amod", "compound"} and doc[i].head.dep_ in {"nsubj", "nsubjpass"})]
+        subjects = [
+            i
+            for i in sorted(scene.actor_at)
+            if doc[i].dep_ in {"nsubj", "nsubjpass"}
+            or (doc[i].dep_ in {"poss", "amod", "compound"} and doc[i].head.dep_ in {"nsubj", "nsubjpass"})
+        ]
         if subjects:
             self.context.last_subject = scene.actor_at[subjects[0]]
         places = [p for p in scene.places if not scene.is_dateline(p.start)]
@@ -265,7 +315,20 @@ class _ArticleReader:
     def _people(self, scene: Scene, index: int, found: events.Found, here: list[Draft], demonyms: set[int]) -> Draft:
         parsed = scene.parsed
         quantity = parsed.quantities[index]
-        draft = Draft(found.subject, found.measure, quantity, parsed.sentence, index, found.head, found.predicate, found.rule, found.confidence, quantity.start, quantity.end, unit="people")
+        draft = Draft(
+            found.subject,
+            found.measure,
+            quantity,
+            parsed.sentence,
+            index,
+            found.head,
+            found.predicate,
+            found.rule,
+            found.confidence,
+            quantity.start,
+            quantity.end,
+            unit="people",
+        )
         draft.population = population(parsed, index, found, demonyms)
         draft.actor = whose.whose(scene, index, found, self.context, here, self.drafts)
         draft.of_group = found.noun is not None and found.noun.name == "fighters"
@@ -289,7 +352,11 @@ class _ArticleReader:
                 continue
             if other.measure not in {draft.measure, "casualties"}:
                 continue
-            beside = other.parent is not None and re.search(r"\band\s*$", left) is not None and other.sentence is draft.sentence
+            beside = (
+                other.parent is not None
+                and re.search(r"\band\s*$", left) is not None
+                and other.sentence is draft.sentence
+            )
             return other.parent if beside else other
         return None
 
@@ -301,12 +368,40 @@ class _ArticleReader:
             if item.quantity is None:
                 continue
             quantity = parsed.quantities[item.quantity]
-            draft = Draft("transfers", frame.measure, quantity, parsed.sentence, item.quantity, item.head, frame.predicate, frame.rule, frame.confidence, quantity.start, quantity.end)
-            draft.item, draft.item_category, draft.unit = self._printed_item(parsed, item), item.noun.category, item.noun.unit
+            draft = Draft(
+                "transfers",
+                frame.measure,
+                quantity,
+                parsed.sentence,
+                item.quantity,
+                item.head,
+                frame.predicate,
+                frame.rule,
+                frame.confidence,
+                quantity.start,
+                quantity.end,
+            )
+            draft.item, draft.item_category, draft.unit = (
+                self._printed_item(parsed, item),
+                item.noun.category,
+                item.noun.unit,
+            )
             drafts.append(draft)
         if plain:
             first = plain[0]
-            draft = Draft("transfers", frame.measure, None, parsed.sentence, first.head, first.head, frame.predicate, frame.rule, frame.confidence, parsed.starts[first.first], parsed.ends[first.last])
+            draft = Draft(
+                "transfers",
+                frame.measure,
+                None,
+                parsed.sentence,
+                first.head,
+                first.head,
+                frame.predicate,
+                frame.rule,
+                frame.confidence,
+                parsed.starts[first.first],
+                parsed.ends[first.last],
+            )
             draft.item = "; ".join(dict.fromkeys(self._printed_item(parsed, item) for item in plain))
             draft.item_category = first.noun.category
             drafts.append(draft)
@@ -317,9 +412,25 @@ class _ArticleReader:
     def _value(self, scene: Scene, index: int, frame: transfers.Frame) -> Draft:
         parsed = scene.parsed
         quantity = parsed.quantities[index]
-        draft = Draft("transfers", frame.measure, quantity, parsed.sentence, index, None, frame.predicate, frame.rule, frame.confidence, quantity.start, quantity.end, frame.supplier, frame.recipient)
+        draft = Draft(
+            "transfers",
+            frame.measure,
+            quantity,
+            parsed.sentence,
+            index,
+            None,
+            frame.predicate,
+            frame.rule,
+            frame.confidence,
+            quantity.start,
+            quantity.end,
+            frame.supplier,
+            frame.recipient,
+        )
         printed = "; ".join(dict.fromkeys(self._printed_item(parsed, i) for i in frame.items))
-        draft.item = printed or next((d.item for d in reversed(self.drafts) if d.subject == "transfers" and d.item), None)
+        draft.item = printed or next(
+            (d.item for d in reversed(self.drafts) if d.subject == "transfers" and d.item), None
+        )
         draft.item_category = frame.items[0].noun.category if frame.items else "weapons"
         draft.unit = quantity.currency
         return draft
@@ -349,7 +460,12 @@ class _ArticleReader:
         article = self.article
         made: dict[str, Mention] = {}
         ordered = sorted(self.drafts, key=lambda d: (d.char_start, d.char_end, d.subject, d.measure))
-        keys = {id(d): content_key(article.article_id, article.version, d.char_start, d.char_end, d.subject, d.measure, EXTRACTOR_VERSION) for d in ordered}
+        keys = {
+            id(d): content_key(
+                article.article_id, article.version, d.char_start, d.char_end, d.subject, d.measure, EXTRACTOR_VERSION
+            )
+            for d in ordered
+        }
         for draft in ordered:
             key = keys[id(draft)]
             if key in made:
@@ -397,14 +513,29 @@ class _ArticleReader:
             )
         return [m if m.part_of is None or m.part_of in made else replace(m, part_of=None) for m in made.values()]
 
-    def _notes(self, spans: list[Sentence], quantities: dict[int, list[Quantity]], mentions: list[Mention]) -> list[NumberNote]:
+    def _notes(
+        self, spans: list[Sentence], quantities: dict[int, list[Quantity]], mentions: list[Mention]
+    ) -> list[NumberNote]:
         by_span = {(m.char_start, m.char_end): m for m in mentions}
         notes = []
         for sentence in spans:
             for quantity in quantities[sentence.start]:
                 mention = by_span.get((quantity.start, quantity.end))
-                reason = None if mention else self.reasons.get((quantity.start, quantity.end), "no event of interest governs it")
-                notes.append(NumberNote(quantity.start, quantity.end, self.article.text[quantity.start : quantity.end], self.article.text[sentence.start : sentence.end], mention, reason))
+                reason = (
+                    None
+                    if mention
+                    else self.reasons.get((quantity.start, quantity.end), "no event of interest governs it")
+                )
+                notes.append(
+                    NumberNote(
+                        quantity.start,
+                        quantity.end,
+                        self.article.text[quantity.start : quantity.end],
+                        self.article.text[sentence.start : sentence.end],
+                        mention,
+                        reason,
+                    )
+                )
         return notes
 
 
@@ -413,12 +544,15 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
     plain = {"troops": "soldiers", "laborers": "workers"}.get(found.subject)
     noun = found.noun
     behind = parsed.doc[index + 1 : index + 5]
-    if len(behind) > 2 and [t.lower_ for t in behind[:2]] in (["of", "them"], ["of", "whom"]):  # noqa: PLR2004
+    if len(behind) > 2 and [t.lower_ for t in behind[:2]] in (["of", "them"], ["of", "whom"]):
         named = next((t for t in behind[2:] if (cls := nouns.classify(t)) is not None and cls.is_people), None)
         if named is not None:
             return str(named.lower_)
     if found.head is None and index + 1 < len(parsed.doc) and parsed.doc[index + 1].lower_ in {"were", "are", "was"}:
-        attribute = next((t for t in parsed.doc[index + 2 : index + 6] if (cls := nouns.classify(t)) is not None and cls.is_people), None)
+        attribute = next(
+            (t for t in parsed.doc[index + 2 : index + 6] if (cls := nouns.classify(t)) is not None and cls.is_people),
+            None,
+        )
         if attribute is not None:
             return str(attribute.lower_)
     if found.head is None or noun is None:
@@ -442,7 +576,12 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
 def _plain_phrase(parsed: parsing.Parsed, index: int, head: Token) -> str | None:
     """Return the printed people without the figure and nationality: `combat engineers`, `health workers`."""
     first = head.i
-    while first - 1 > index and parsed.doc[first - 1].dep_ in {"compound", "amod"} and parsed.doc[first - 1].ent_type_ == "" and not parsed.doc[first - 1].text[:1].isupper():
+    while (
+        first - 1 > index
+        and parsed.doc[first - 1].dep_ in {"compound", "amod"}
+        and parsed.doc[first - 1].ent_type_ == ""
+        and not parsed.doc[first - 1].text[:1].isupper()
+    ):
         first -= 1
     return " ".join(t.text for t in parsed.doc[first : head.i + 1]).lower()
 
@@ -457,9 +596,38 @@ def _demonyms(scene: Scene) -> set[int]:
         following = doc[index + 1] if index + 1 < len(doc) else None
         if following is not None and following.i in scene.actor_at and scene.actor_at[following.i] == actor:
             continue
-        if token.text.endswith(("ans", "is", "ese", "ens", "ots", "Druze", "Bedouin", "Bedouins", "Brits", "Turks", "Poles", "Kurds", "Afghans", "Filipinos", "Rohingya", "Masalit", "Alawites", "Yazidis", "Houthis", "Chinese")) or (actor not in known and token.pos_ in {"PROPN", "NOUN"} and token.text.endswith("s")):
-            if following is None or following.pos_ not in {"NOUN"} or token.text.endswith(("ans", "Bedouins", "Turks", "Poles", "Kurds", "Afghans")):
-                found.add(index)
+        if (
+            token.text.endswith(
+                (
+                    "ans",
+                    "is",
+                    "ese",
+                    "ens",
+                    "ots",
+                    "Druze",
+                    "Bedouin",
+                    "Bedouins",
+                    "Brits",
+                    "Turks",
+                    "Poles",
+                    "Kurds",
+                    "Afghans",
+                    "Filipinos",
+                    "Rohingya",
+                    "Masalit",
+                    "Alawites",
+                    "Yazidis",
+                    "Houthis",
+                    "Chinese",
+                )
+            )
+            or (actor not in known and token.pos_ in {"PROPN", "NOUN"} and token.text.endswith("s"))
+        ) and (
+            following is None
+            or following.pos_ != "NOUN"
+            or token.text.endswith(("ans", "Bedouins", "Turks", "Poles", "Kurds", "Afghans"))
+        ):
+            found.add(index)
     return found
 
 
@@ -468,4 +636,7 @@ def _has_speaker(sentence: str) -> bool:
     return bool(_SPEAKER_CUE.search(sentence))
 
 
-_SPEAKER_CUE = re.compile(r"\b(?:said|says|told|according|reported|reports|announced|statement|report|spokes\w+|briefing|estimate[sd]?|claimed|published|wrote|study|added|confirmed|citing|interview)\b", re.IGNORECASE)
+_SPEAKER_CUE = re.compile(
+    r"\b(?:said|says|told|according|reported|reports|announced|statement|report|spokes\w+|briefing|estimate[sd]?|claimed|published|wrote|study|added|confirmed|citing|interview)\b",
+    re.IGNORECASE,
+)

@@ -28,7 +28,9 @@ _NOT_MOVING = re.compile(
 _UNCOUNTED = frozenset({"aid", "money", "food"})
 
 
-def leftover_frames(scene: Scene, moved: list[transfers.Frame], context: Context, *, carried: bool) -> list[transfers.Frame]:
+def leftover_frames(
+    scene: Scene, moved: list[transfers.Frame], context: Context, *, carried: bool
+) -> list[transfers.Frame]:
     """Return frames for the counted goods of a sentence that no other frame holds."""
     parsed = scene.parsed
     text = scene.text[parsed.sentence.start : parsed.sentence.end]
@@ -43,13 +45,21 @@ def leftover_frames(scene: Scene, moved: list[transfers.Frame], context: Context
         if moved and _NOT_MOVING.search(scene.text, max(parsed.sentence.start, quantity.start - 40), quantity.start):
             continue
         item = _item(scene, parsed.doc[index])
-        if item is not None and item.noun.category not in _UNCOUNTED and not any(i.head == item.head for f in moved for i in f.items):
+        if (
+            item is not None
+            and item.noun.category not in _UNCOUNTED
+            and not any(i.head == item.head for f in moved for i in f.items)
+        ):
             items.append(item)
     if not items:
         return []
     if moved:
         frame = moved[-1]
-        return [transfers.Frame(frame.predicate, frame.measure, frame.supplier, frame.recipient, items, "transfer:list", confidence=0.7)]
+        return [
+            transfers.Frame(
+                frame.predicate, frame.measure, frame.supplier, frame.recipient, items, "transfer:list", confidence=0.7
+            )
+        ]
     parties = _parties(scene, text, context, carried=carried)
     if parties is None:
         return []
@@ -59,14 +69,26 @@ def leftover_frames(scene: Scene, moved: list[transfers.Frame], context: Context
 def _item(scene: Scene, token: Token) -> transfers.Item | None:
     """Return the goods that a numeral counts: behind it, or before it ("missiles, 400 of them")."""
     doc = token.doc
-    head = token.head if token.head.i > token.i and token.dep_ in {"nummod", "compound", "amod", "nmod", "quantmod"} else None
+    head = (
+        token.head
+        if token.head.i > token.i and token.dep_ in {"nummod", "compound", "amod", "nmod", "quantmod"}
+        else None
+    )
     at = token.i + 1
     if at < len(doc) and doc[at].lower_ == "of":
         at += 1
         if at < len(doc) and doc[at].lower_ in {"the", "these", "its", "their"}:
             at += 1
     run = None
-    while at < len(doc) and at not in scene.parsed.quantities and (doc[at].pos_ in {"NOUN", "PROPN", "ADJ", "NUM", "SYM"} or doc[at].text in {"-", "'s"} or (doc[at].pos_ == "ADP" and doc[at - 1].text == "-")):
+    while (
+        at < len(doc)
+        and at not in scene.parsed.quantities
+        and (
+            doc[at].pos_ in {"NOUN", "PROPN", "ADJ", "NUM", "SYM"}
+            or doc[at].text in {"-", "'s"}
+            or (doc[at].pos_ == "ADP" and doc[at - 1].text == "-")
+        )
+    ):
         if doc[at].pos_ in {"NOUN", "PROPN"}:
             run = doc[at]
         at += 1
@@ -75,7 +97,16 @@ def _item(scene: Scene, token: Token) -> transfers.Item | None:
             noun = nouns.classify(candidate)
             if noun is not None and noun.name == "goods":
                 first = token.i + 1
-                while first < candidate.i and doc[first].lower_ in {"of", "the", "more", "such", "its", "their", "-", "these"}:
+                while first < candidate.i and doc[first].lower_ in {
+                    "of",
+                    "the",
+                    "more",
+                    "such",
+                    "its",
+                    "their",
+                    "-",
+                    "these",
+                }:
                     first += 1
                 return transfers.Item(candidate.i, noun, token.i, first, candidate.i)
             return None
@@ -86,7 +117,9 @@ def _item(scene: Scene, token: Token) -> transfers.Item | None:
         if noun is not None and noun.name == "goods":
             behind = " ".join(t.lower_ for t in doc[token.i + 1 : token.i + 3])
             between = " ".join(t.lower_ for t in doc[i + 1 : token.i])
-            if behind.startswith(("of them", "of which", "were", "in all")) or re.search(r"in their$|in the$|of which$|to the number of$|^$", between):
+            if behind.startswith(("of them", "of which", "were", "in all")) or re.search(
+                r"in their$|in the$|of which$|to the number of$|^$", between
+            ):
                 return transfers.Item(i, noun, token.i, i, i)
     return None
 
@@ -108,9 +141,11 @@ def _parties(scene: Scene, text: str, context: Context, *, carried: bool) -> tup
     if supplier and recipient and supplier != recipient:
         return supplier, recipient
     for pair in reversed(context.dyads):
-        if (supplier in {None, pair[0]} and recipient in {None, pair[1]}) and (carried or pair[0] in here or pair[1] in here):
+        if (supplier in {None, pair[0]} and recipient in {None, pair[1]}) and (
+            carried or pair[0] in here or pair[1] in here
+        ):
             return pair
-    if len(here) == 2 and _MOVING.search(text):  # noqa: PLR2004 - two parties
+    if len(here) == 2 and _MOVING.search(text):
         if recipient is not None:
             return next(a for a in here if a != recipient), recipient
         if supplier is not None:

@@ -13,16 +13,56 @@ if TYPE_CHECKING:
 
 _POSSIBLE_AUX = frozenset({"could", "may", "might"})
 _FUTURE_AUX = frozenset({"will", "'ll", "shall", "wo"})
-_PLAN_VERBS = frozenset("plan intend promise vow pledge prepare expect schedule aim hope seek want wish agree offer propose decide foresee ready mean".split())
-_POSSIBLE_VERBS = frozenset("consider suspect fear worry threaten weigh risk mull contemplate ponder".split())
-_DENY_VERBS = frozenset("deny reject dismiss refute rule".split())
-_NEGATIONS = frozenset("not n't no never neither nor none nobody without".split())
+_PLAN_VERBS = frozenset(
+    [
+        "plan",
+        "intend",
+        "promise",
+        "vow",
+        "pledge",
+        "prepare",
+        "expect",
+        "schedule",
+        "aim",
+        "hope",
+        "seek",
+        "want",
+        "wish",
+        "agree",
+        "offer",
+        "propose",
+        "decide",
+        "foresee",
+        "ready",
+        "mean",
+    ]
+)
+_POSSIBLE_VERBS = frozenset(
+    ["consider", "suspect", "fear", "worry", "threaten", "weigh", "risk", "mull", "contemplate", "ponder"]
+)
+_DENY_VERBS = frozenset(["deny", "reject", "dismiss", "refute", "rule"])
+_NEGATIONS = frozenset(["not", "n't", "no", "never", "neither", "nor", "none", "nobody", "without"])
 _EVIDENCE = frozenset({"sign", "evidence", "indication", "proof", "confirmation", "trace"})
-_PLAN_NOUNS = frozenset({"plan", "plans", "intention", "promise", "pledge", "proposal", "readiness", "preparation", "preparations", "request"})
+_PLAN_NOUNS = frozenset(
+    {
+        "plan",
+        "plans",
+        "intention",
+        "promise",
+        "pledge",
+        "proposal",
+        "readiness",
+        "preparation",
+        "preparations",
+        "request",
+    }
+)
 _WEAK_EVENTS = frozenset({"say", "report", "tell", "claim"})
 
 
-def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: frozenset[int], *, goods: bool = False) -> tuple[Modality, str | None]:
+def modality_of(
+    parsed: Parsed, token: Token, predicate: Token | None, speech: frozenset[int], *, goods: bool = False
+) -> tuple[Modality, str | None]:
     """Return how a figure is put forward, and the word that says so.
 
     Args:
@@ -37,26 +77,49 @@ def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: f
     current = predicate if predicate is not None else token
     for _ in range(10):
         chain.append(current)
-        if current.head.i == current.i or (current.i in speech and current is not predicate and current.lemma_.lower() not in _PLAN_VERBS | _DENY_VERBS):
+        if current.head.i == current.i or (
+            current.i in speech and current is not predicate and current.lemma_.lower() not in _PLAN_VERBS | _DENY_VERBS
+        ):
             break
         current = current.head
     if any(c.lower_ == "no" and c.dep_ == "det" for c in token.children):
         return "denied", "no"
     verdict: tuple[Modality, str | None] = ("asserted", None)
     for depth, link in enumerate(chain):
-        if link.i in speech and link is not predicate and link.lemma_.lower() not in _DENY_VERBS | _PLAN_VERBS | _POSSIBLE_VERBS:
+        if (
+            link.i in speech
+            and link is not predicate
+            and link.lemma_.lower() not in _DENY_VERBS | _PLAN_VERBS | _POSSIBLE_VERBS
+        ):
             negated = any(c.dep_ == "neg" for c in link.children)
             if not (negated and link.lemma_.lower() in {"see", "detect", "find", "observe", "confirm"}):
                 continue
         if link.pos_ not in {"VERB", "AUX", "NOUN", "ADJ"} and link is not predicate:
             continue
-        children = {c.lower_ for c in link.children if c.dep_ in {"aux", "neg", "advmod", "mark", "det", "auxpass", "prt", "amod"}}
+        children = {
+            c.lower_
+            for c in link.children
+            if c.dep_ in {"aux", "neg", "advmod", "mark", "det", "auxpass", "prt", "amod"}
+        }
         lemma = link.lemma_.lower()
-        if children & _NEGATIONS and link.pos_ in {"VERB", "AUX", "NOUN", "ADJ"} and not (link.pos_ == "NOUN" and link is token) and lemma not in {"say", "include", "know", "give", "provide", "specify", "clear", "disclose"} | ({"verify", "confirm"} if depth else set()) and not (children & {"only", "just"}):
+        if (
+            children & _NEGATIONS
+            and link.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}
+            and not (link.pos_ == "NOUN" and link is token)
+            and lemma
+            not in {"say", "include", "know", "give", "provide", "specify", "clear", "disclose"}
+            | ({"verify", "confirm"} if depth else set())
+            and not (children & {"only", "just"})
+        ):
             return "denied", "not"
         if lemma in _DENY_VERBS and depth > 0 and (lemma != "rule" or "out" in {c.lower_ for c in link.children}):
             return "denied", link.text
-        if lemma in {"refuse", "halt", "suspend", "block", "cancel", "stop"} and depth > 0 and link.pos_ == "VERB" and predicate is not None:
+        if (
+            lemma in {"refuse", "halt", "suspend", "block", "cancel", "stop"}
+            and depth > 0
+            and link.pos_ == "VERB"
+            and predicate is not None
+        ):
             return "denied", link.text
         if verdict[0] == "asserted":
             if children & _POSSIBLE_AUX:
@@ -69,29 +132,54 @@ def modality_of(parsed: Parsed, token: Token, predicate: Token | None, speech: f
                 pass  # an agreed transfer is a fact of its own
             elif depth > 0 and lemma in _PLAN_VERBS and _governs_infinitive(link, chain[depth - 1]):
                 verdict = ("planned", link.text)
-            elif depth > 0 and lemma in _POSSIBLE_VERBS and (lemma != "weigh" or link.tag_ == "VBG") and chain[depth - 1].dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "pobj", "advcl", "oprd"}:
+            elif (
+                depth > 0
+                and lemma in _POSSIBLE_VERBS
+                and (lemma != "weigh" or link.tag_ == "VBG")
+                and chain[depth - 1].dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "pobj", "advcl", "oprd"}
+            ):
                 verdict = ("possible", link.text)
-            elif depth > 0 and link.pos_ == "NOUN" and lemma in {"plan", "intention", "promise", "pledge", "proposal", "preparation"} and chain[depth - 1].dep_ in {"acl", "prep", "pcomp", "relcl"}:
+            elif (
+                depth > 0
+                and link.pos_ == "NOUN"
+                and lemma in {"plan", "intention", "promise", "pledge", "proposal", "preparation"}
+                and chain[depth - 1].dep_ in {"acl", "prep", "pcomp", "relcl"}
+            ):
                 verdict = ("planned", link.text)
-            elif lemma == "be" and depth > 0 and chain[depth - 1].dep_ == "xcomp":
-                verdict = ("planned", "is to")
-            elif link.dep_ == "xcomp" and any(c.lower_ == "to" for c in link.children) and link.head.lemma_.lower() in {"be"}:
+            elif (lemma == "be" and depth > 0 and chain[depth - 1].dep_ == "xcomp") or (
+                link.dep_ == "xcomp"
+                and any(c.lower_ == "to" for c in link.children)
+                and link.head.lemma_.lower() == "be"
+            ):
                 verdict = ("planned", "is to")
             elif "potentially" in children or "possibly" in children or "perhaps" in children:
                 verdict = ("possible", "potentially")
-            elif "if" in children and link is not chain[0] or (depth == 0 and "if" in children):
+            elif ("if" in children and link is not chain[0]) or (depth == 0 and "if" in children):
                 verdict = ("possible", "if")
     for depth, link in enumerate(chain[1:], 1):
         if link.lemma_.lower() in _EVIDENCE:
             own = {c.lower_ for c in link.children}
             above = {c.dep_ for c in link.head.children} if link.head.i != link.i else set()
-            if own & {"no"} or "neg" in above or any(t.lower_ in {"without", "no", "nor"} for t in doc[max(0, link.i - 3) : link.i]):
+            if (
+                own & {"no"}
+                or "neg" in above
+                or any(t.lower_ in {"without", "no", "nor"} for t in doc[max(0, link.i - 3) : link.i])
+            ):
                 return "denied", link.text
     if _is_headline_plan(doc, predicate):
         return "planned", "to"
-    if re.search(r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b", _window(doc, predicate)) and verdict[0] == "asserted":
+    if (
+        re.search(
+            r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b",
+            _window(doc, predicate),
+        )
+        and verdict[0] == "asserted"
+    ):
         cue = _window(doc, predicate)
-        if re.search(r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$", cue):
+        if re.search(
+            r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$",
+            cue,
+        ):
             return "planned", "is to"
     return verdict
 

@@ -14,11 +14,107 @@ if TYPE_CHECKING:
 TROOPS = frozenset({"soldiers", "fighters", "mercenaries", "officers", "engineers", "police"})
 LONGEST = 4
 _ANIMALS_AND_THINGS = frozenset(
-    "camel donkey mule livestock cow cattle sheep goat animal dog horse chicken bird pig home house building school hospital village town city "
-    "tank vehicle truck car drone aircraft plane helicopter ship boat missile rocket system base depot day week month year hour minute "
-    "time percent point mile kilometer kilometre km position settlement target site facility church mosque country province district region "
-    "state meter metre factory plant shop bus bridge road warehouse attack strike raid clash incident case operation battle apartment tent "
-    "camp checkpoint post tunnel launcher square dunum hectare acre round wave phase stage flight trip report complaint shelter".split()
+    [
+        "camel",
+        "donkey",
+        "mule",
+        "livestock",
+        "cow",
+        "cattle",
+        "sheep",
+        "goat",
+        "animal",
+        "dog",
+        "horse",
+        "chicken",
+        "bird",
+        "pig",
+        "home",
+        "house",
+        "building",
+        "school",
+        "hospital",
+        "village",
+        "town",
+        "city",
+        "tank",
+        "vehicle",
+        "truck",
+        "car",
+        "drone",
+        "aircraft",
+        "plane",
+        "helicopter",
+        "ship",
+        "boat",
+        "missile",
+        "rocket",
+        "system",
+        "base",
+        "depot",
+        "day",
+        "week",
+        "month",
+        "year",
+        "hour",
+        "minute",
+        "time",
+        "percent",
+        "point",
+        "mile",
+        "kilometer",
+        "kilometre",
+        "km",
+        "position",
+        "settlement",
+        "target",
+        "site",
+        "facility",
+        "church",
+        "mosque",
+        "country",
+        "province",
+        "district",
+        "region",
+        "state",
+        "meter",
+        "metre",
+        "factory",
+        "plant",
+        "shop",
+        "bus",
+        "bridge",
+        "road",
+        "warehouse",
+        "attack",
+        "strike",
+        "raid",
+        "clash",
+        "incident",
+        "case",
+        "operation",
+        "battle",
+        "apartment",
+        "tent",
+        "camp",
+        "checkpoint",
+        "post",
+        "tunnel",
+        "launcher",
+        "square",
+        "dunum",
+        "hectare",
+        "acre",
+        "round",
+        "wave",
+        "phase",
+        "stage",
+        "flight",
+        "trip",
+        "report",
+        "complaint",
+        "shelter",
+    ]
 )
 
 
@@ -66,7 +162,7 @@ def _forms(token: Token) -> set[str]:
     forms = {lower, token.lemma_.lower()}
     if lower.endswith("ies"):
         forms.add(lower[:-3] + "y")
-    elif lower.endswith("ses") or lower.endswith("ches") or lower.endswith("shes"):
+    elif lower.endswith(("ses", "ches", "shes")):
         forms.add(lower[:-2])
     if lower.endswith("men"):
         forms.add(lower[:-2] + "an")
@@ -110,6 +206,11 @@ def _combinations(words: list[set[str]]) -> list[tuple[str, ...]]:
 def printed_population(first: Token, head: Token, base: str | None) -> str | None:
     """Return the class of people as a short name: the lexicon's for plain words, the printed words for special ones."""
     cls = classify(head)
-    if base is not None and cls is not None and head.lemma_.lower() in {"soldier", "troop", "serviceman", "worker", "laborer", "labourer", "fighter"} and head.i - first.i < 1:
+    if (
+        base is not None
+        and cls is not None
+        and head.lemma_.lower() in {"soldier", "troop", "serviceman", "worker", "laborer", "labourer", "fighter"}
+        and head.i - first.i < 1
+    ):
         return base
     return base

@@ -54,7 +54,9 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     return spacy.load(name, exclude=["ner"])
 
 
-def _words(nlp: Language, folded: str, sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[str], list[bool], list[int], list[int], dict[int, Quantity]]:
+def _words(
+    nlp: Language, folded: str, sentence: Sentence, quantities: Sequence[Quantity]
+) -> tuple[list[str], list[bool], list[int], list[int], dict[int, Quantity]]:
     words: list[str] = []
     spaces: list[bool] = []
     starts: list[int] = []
@@ -104,7 +106,9 @@ def _words(nlp: Language, folded: str, sentence: Sentence, quantities: Sequence[
     return words, spaces, starts, ends, placed
 
 
-def parse(nlp: Language, folded: str, work: Iterable[tuple[Sentence, Sequence[Quantity]]], batch_size: int = 64) -> Iterator[Parsed]:
+def parse(
+    nlp: Language, folded: str, work: Iterable[tuple[Sentence, Sequence[Quantity]]], batch_size: int = 64
+) -> Iterator[Parsed]:
     """Parse sentences with their quantities. Yields in order; a sentence without a word is left out."""
     prepared = []
     for sentence, quantities in work:

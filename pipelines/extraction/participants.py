@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pipelines.extraction.parsing import Parsed
 
-_PRONOUNS = frozenset("its their his her it they he she them whose".split())
+_PRONOUNS = frozenset(["its", "their", "his", "her", "it", "they", "he", "she", "them", "whose"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,20 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
             if alias:
                 meaning.setdefault(alias, row["actor"])
     names = "|".join(re.escape(alias) for alias in sorted(meaning, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{names})(?![\w]|-(?!(?:backed|led|held|controlled|aligned|run|made|supplied|style|linked|affiliated|occupied|allied|built|designed|origin|born|based|Russian|Ukrainian|Israeli|South|North)\b))"), meaning
+    return re.compile(
+        rf"(?<![\w-])(?:{names})(?![\w]|-(?!(?:backed|led|held|controlled|aligned|run|made|supplied|style|linked|affiliated|occupied|allied|built|designed|origin|born|based|Russian|Ukrainian|Israeli|South|North)\b))"
+    ), meaning
 
 
 @functools.cache
 def _country_names() -> dict[str, str]:
-    return {alias: row["name"] for row in load_csv("actors") if row["kind"] == "country" for alias in row["aliases"].split("|") if not alias.endswith(("an", "ans", "ese", "i", "is"))}
+    return {
+        alias: row["name"]
+        for row in load_csv("actors")
+        if row["kind"] == "country"
+        for alias in row["aliases"].split("|")
+        if not alias.endswith(("an", "ans", "ese", "i", "is"))
+    }
 
 
 def country_named(phrase: str) -> str | None:
@@ -78,10 +86,18 @@ def country_of_group() -> dict[str, str]:
 @functools.cache
 def name_words() -> frozenset[str]:
     """Return the capitalised words of every actor's name, to know names in text that is all capitals."""
-    return frozenset(word for row in load_csv("actors") for alias in row["aliases"].split("|") for word in alias.split() if word[:1].isupper() and not word.isupper())
+    return frozenset(
+        word
+        for row in load_csv("actors")
+        for alias in row["aliases"].split("|")
+        for word in alias.split()
+        if word[:1].isupper() and not word.isupper()
+    )
 
 
-def find_actors(text: str, start: int, end: int, north: str | None = None, south: str | None = None, enemy: str | None = None) -> list[ActorMention]:
+def find_actors(
+    text: str, start: int, end: int, north: str | None = None, south: str | None = None, enemy: str | None = None
+) -> list[ActorMention]:
     """Return the actors named between two code points, in order.
 
     Args:
@@ -96,10 +112,15 @@ def find_actors(text: str, start: int, end: int, north: str | None = None, south
     found = [ActorMention(m.start(), m.end(), meaning[m.group()]) for m in pattern.finditer(text, start, end)]
     for side, actor in (("North", north), ("South", south)):
         if actor:
-            for m in re.compile(rf"\b[Tt]he {side}(?='s|[ ,.;:)]|$)(?! (?:Korea|of|and|West|East|[A-Z]))").finditer(text, start, end):
+            for m in re.compile(rf"\b[Tt]he {side}(?='s|[ ,.;:)]|$)(?! (?:Korea|of|and|West|East|[A-Z]))").finditer(
+                text, start, end
+            ):
                 found.append(ActorMention(m.start(), m.end(), actor))
     if enemy:
-        found.extend(ActorMention(m.start(), m.end(), enemy) for m in re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b").finditer(text, start, end))
+        found.extend(
+            ActorMention(m.start(), m.end(), enemy)
+            for m in re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b").finditer(text, start, end)
+        )
     return sorted(found, key=lambda a: a.start)
 
 
@@ -133,7 +154,6 @@ class Context:
     main_country: str | None = None
     """The country where most of the article's places lie, for victims whose people are not named."""
 
-
     def rival(self, actor: str) -> str | None:
         """Return the country that the article names most, apart from one: "its ally", "the other side"."""
         others = [a for a in self.counts if a != actor and a in countries()]
@@ -156,7 +176,12 @@ class Scene:
     def of(cls, parsed: Parsed, text: str, context: Context) -> Scene:
         """Find who and where in a sentence."""
         start, end = parsed.sentence.start, parsed.sentence.end
-        scene = cls(parsed, text, find_actors(text, start, end, context.north, context.south, context.enemy), find_places(text, start, end, context.likely))
+        scene = cls(
+            parsed,
+            text,
+            find_actors(text, start, end, context.north, context.south, context.enemy),
+            find_places(text, start, end, context.likely),
+        )
         dateline = DATELINE.match(text, start, end)
         scene.dateline_end = dateline.end() if dateline else 0
         for mention in scene.actors:
@@ -175,16 +200,26 @@ class Scene:
 
     def tokens(self, start: int, end: int) -> list[int]:
         """Return the tokens that lie in a span."""
-        return [i for i, (s, e) in enumerate(zip(self.parsed.starts, self.parsed.ends, strict=True)) if s < end and start < e]
+        return [
+            i
+            for i, (s, e) in enumerate(zip(self.parsed.starts, self.parsed.ends, strict=True))
+            if s < end and start < e
+        ]
 
     def actor_of(self, head: Token, *, of_phrases: bool = True) -> str | None:
         """Return whose the thing is that a noun names: by adjective, genitive, compound, or "of" after it."""
-        if head.i in self.actor_at and head.ent_type_ != "X":
-            own = self.actor_at[head.i]
-        else:
-            own = None
+        own = self.actor_at[head.i] if head.i in self.actor_at and head.ent_type_ != "X" else None
         for child in sorted(head.children, key=lambda c: -c.i):
-            if child.i < head.i and child.dep_ in {"amod", "compound", "poss", "nmod", "advmod", "npadvmod", "punct", "appos"}:
+            if child.i < head.i and child.dep_ in {
+                "amod",
+                "compound",
+                "poss",
+                "nmod",
+                "advmod",
+                "npadvmod",
+                "punct",
+                "appos",
+            }:
                 for index in sorted(subtree(child), reverse=True):
                     if index in self.actor_at:
                         return self.actor_at[index]
@@ -194,9 +229,11 @@ class Scene:
             for child in head.children:
                 if child.dep_ == "prep" and child.lower_ in {"of", "from", "for", "in", "among"} and child.i > head.i:
                     for target in child.children:
-                        if target.dep_ == "pobj" and (child.lower_ in {"of", "from", "among"} or target.i in self.actor_at):
+                        if target.dep_ == "pobj" and (
+                            child.lower_ in {"of", "from", "among"} or target.i in self.actor_at
+                        ):
                             found = self.actor_of(target, of_phrases=False)
-                            if found and child.lower_ != "in" and child.lower_ != "for":
+                            if found and child.lower_ not in {"in", "for"}:
                                 return found
         return None
 

@@ -17,8 +17,26 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _DAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "24": 24, "a": 1, "an": 1, "one": 1, "half a": 0.5}
-_DATE = re.compile(rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d\d))?|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?|(?P<m3>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))?(?=\W|$))")
+_NUMBERS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "24": 24,
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "half a": 0.5,
+}
+_DATE = re.compile(
+    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d\d))?|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?|(?P<m3>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))?(?=\W|$))"
+)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
 
 PRECISION_DAY, PRECISION_WEEK, PRECISION_MONTH, PRECISION_YEAR = 1, 3, 4, 5
@@ -75,7 +93,7 @@ def _parse(published: str | None) -> dt.date | None:
         return None
 
 
-def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0911, PLR0912 - one case a kind of expression
+def period_of(clause: str, published: str | None) -> Period:
     """Return the period that the words of a clause state, against the date of publication.
 
     Args:
@@ -83,36 +101,71 @@ def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0
         published: ISO date of publication, or null.
     """
     day = _parse(published)
-    both = re.search(rf"\b(?i:from|between)\s+({_MONTH}(?:\s+\d{{4}})?)\s+(?:to|and|until|through)\s+({_MONTH}(?:\s+\d{{4}})?)", clause)
+    both = re.search(
+        rf"\b(?i:from|between)\s+({_MONTH}(?:\s+\d{{4}})?)\s+(?:to|and|until|through)\s+({_MONTH}(?:\s+\d{{4}})?)",
+        clause,
+    )
     if both is None:
-        both = re.search(rf"\b(?i:in|during|over)\s+({_MONTH})\s+and\s+({_MONTH})(?:\s+(\d{{4}}))?", clause) or re.search(rf"\b(?i:in)\s+({_MONTH})-({_MONTH})", clause)
+        both = re.search(
+            rf"\b(?i:in|during|over)\s+({_MONTH})\s+and\s+({_MONTH})(?:\s+(\d{{4}}))?", clause
+        ) or re.search(rf"\b(?i:in)\s+({_MONTH})-({_MONTH})", clause)
     if both:
         first, second = _DATE.match(both.group(1)), _DATE.match(both.group(2))
         if first and second:
             a, b = _date_text(first, day), _date_text(second, day)
-            year_of_second = second.group("y1") or second.group("y2") or second.group("y3") or (both.group(3) if both.re.groups >= 3 and len(both.groups()) >= 3 else None)  # noqa: PLR2004
-            if a and b and year_of_second and year_of_second.isdigit() and len(year_of_second) == 4 and not first.group("y3"):  # noqa: PLR2004
+            year_of_second = (
+                second.group("y1")
+                or second.group("y2")
+                or second.group("y3")
+                or (both.group(3) if both.re.groups >= 3 and len(both.groups()) >= 3 else None)
+            )
+            if (
+                a
+                and b
+                and year_of_second
+                and year_of_second.isdigit()
+                and len(year_of_second) == 4
+                and not first.group("y3")
+            ):
                 a = (f"{year_of_second}{a[0][4:]}", a[1])
             if a and b and a[0][:7] > b[0][:7]:
                 a = (f"{int(a[0][:4]) - 1:04d}{a[0][4:]}", a[1])
             if a and b:
                 return Period(a[0], b[0], PRECISION_YEAR, "within")
-    span = re.search(rf"\b(?i:from|between)\s+(\d{{1,2}})\s+(?:to|and|until|-)\s+(\d{{1,2}})\s+({_MONTH})(?:\s+(\d{{4}}))?", clause)
+    span = re.search(
+        rf"\b(?i:from|between)\s+(\d{{1,2}})\s+(?:to|and|until|-)\s+(\d{{1,2}})\s+({_MONTH})(?:\s+(\d{{4}}))?", clause
+    )
     if span:
-        first, second = (_DATE.match(f"{span.group(n)} {span.group(3)}" + (f" {span.group(4)}" if span.group(4) else "")) for n in (1, 2))
+        first, second = (
+            _DATE.match(f"{span.group(n)} {span.group(3)}" + (f" {span.group(4)}" if span.group(4) else ""))
+            for n in (1, 2)
+        )
         a, b = (_date_text(m, day) if m else None for m in (first, second))
         if a and b:
             return Period(a[0], b[0], PRECISION_WEEK, "within")
-    half = re.search(r"\b(?i:in|during|over) the (first|second|last) (half|quarter|six months|three months|two months) of (?:(the year|this year|last year)|((?:19|20)\d\d))", clause)
+    half = re.search(
+        r"\b(?i:in|during|over) the (first|second|last) (half|quarter|six months|three months|two months) of (?:(the year|this year|last year)|((?:19|20)\d\d))",
+        clause,
+    )
     if half and (half.group(4) or day):
-        base = int(half.group(4)) if half.group(4) else (day.year - 1 if half.group(3) == "last year" else day.year) if day else 0
+        base = (
+            int(half.group(4))
+            if half.group(4)
+            else (day.year - 1 if half.group(3) == "last year" else day.year)
+            if day
+            else 0
+        )
         size = {"half": 6, "six months": 6, "quarter": 3, "three months": 3, "two months": 2}[half.group(2)]
         begin = 1 if half.group(1) == "first" else 13 - size if half.group(1) == "last" else 1 + size
         return Period(f"{base:04d}-{begin:02d}", f"{base:04d}-{begin + size - 1:02d}", PRECISION_YEAR, "within")
     years = re.search(r"\b(?i:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)\s+((?:19|20)\d\d)\b", clause)
     if years:
         return Period(years.group(1), years.group(2), PRECISION_YEAR, "within")
-    since = re.search(r"\bsince\s+(?:the (?:start|beginning|end|outbreak) of\s+|early\s+|late\s+|mid-?\s*|around\s+|about\s+|at least\s+|last\s+)?", clause, re.IGNORECASE)
+    since = re.search(
+        r"\bsince\s+(?:the (?:start|beginning|end|outbreak) of\s+|early\s+|late\s+|mid-?\s*|around\s+|about\s+|at least\s+|last\s+)?",
+        clause,
+        re.IGNORECASE,
+    )
     if since:
         rest = clause[since.end() :]
         date = _DATE.match(rest)
@@ -132,7 +185,9 @@ def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0
             value = _date_text(date, day) if date else None
             if value:
                 return Period(value[0], None, value[1], "since")
-    as_of = re.search(r"\b(?:as of|as at|by|until|up to|through)\s+(?:the end of\s+|early\s+|late\s+|mid-?)?", clause, re.IGNORECASE)
+    as_of = re.search(
+        r"\b(?:as of|as at|by|until|up to|through)\s+(?:the end of\s+|early\s+|late\s+|mid-?)?", clause, re.IGNORECASE
+    )
     if as_of:
         rest = clause[as_of.end() :]
         date = _DATE.match(rest)
@@ -143,7 +198,11 @@ def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0
         if year:
             return Period(None, year.group(1), PRECISION_YEAR, "until")
     if day:
-        relative = re.search(r"\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last|previous|preceding)\s+(?:(\w+|half a)\s+)?(hour|day|week|month|year)s?\b", clause, re.IGNORECASE)
+        relative = re.search(
+            r"\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last|previous|preceding)\s+(?:(\w+|half a)\s+)?(hour|day|week|month|year)s?\b",
+            clause,
+            re.IGNORECASE,
+        )
         if relative:
             count = _NUMBERS.get((relative.group(1) or "one").lower())
             if relative.group(1) and relative.group(1).isdigit():
@@ -157,14 +216,26 @@ def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0
                     return Period(begin.isoformat(), day.isoformat(), 2 if unit == "day" else PRECISION_WEEK, "within")
                 months = int(count * (12 if unit == "year" else 1))
                 total = day.year * 12 + day.month - 1 - months
-                return Period(f"{total // 12:04d}-{total % 12 + 1:02d}", f"{day.year:04d}-{day.month:02d}", PRECISION_YEAR, "within")
+                return Period(
+                    f"{total // 12:04d}-{total % 12 + 1:02d}",
+                    f"{day.year:04d}-{day.month:02d}",
+                    PRECISION_YEAR,
+                    "within",
+                )
         season = re.search(r"\b(last|this|in the)\s+(spring|summer|fall|autumn|winter)\b", clause, re.IGNORECASE)
         if season:
             begin_month, end_month = _SEASONS[season.group(2).lower()]
             year_number = day.year
-            if season.group(1).lower() == "last" and (begin_month > day.month or end_month >= day.month or begin_month == 12):  # noqa: PLR2004
+            if season.group(1).lower() == "last" and (
+                begin_month > day.month or end_month >= day.month or begin_month == 12
+            ):
                 year_number -= 1
-            return Period(f"{year_number:04d}-{begin_month:02d}", f"{year_number + (1 if end_month < begin_month else 0):04d}-{end_month:02d}", PRECISION_YEAR, "within")
+            return Period(
+                f"{year_number:04d}-{begin_month:02d}",
+                f"{year_number + (1 if end_month < begin_month else 0):04d}-{end_month:02d}",
+                PRECISION_YEAR,
+                "within",
+            )
         if re.search(r"\blast year\b", clause, re.IGNORECASE):
             return Period(str(day.year - 1), str(day.year - 1), PRECISION_YEAR, "within")
         if re.search(r"\b(?:this year|so far this year)\b", clause, re.IGNORECASE):
@@ -176,19 +247,29 @@ def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0
         if re.search(r"\bthis month\b", clause, re.IGNORECASE):
             value_text = f"{day.year:04d}-{day.month:02d}"
             return Period(value_text, value_text, PRECISION_MONTH, "within")
-        if re.search(r"\b(?:over|at) the weekend\b|\bweekend (?:attacks?|strikes?|assaults?|fighting|raids?)\b", clause, re.IGNORECASE):
+        if re.search(
+            r"\b(?:over|at) the weekend\b|\bweekend (?:attacks?|strikes?|assaults?|fighting|raids?)\b",
+            clause,
+            re.IGNORECASE,
+        ):
             sunday = day - dt.timedelta(days=(day.weekday() + 1) % 7)
             return Period((sunday - dt.timedelta(days=1)).isoformat(), sunday.isoformat(), 2, "within")
         if re.search(r"\byesterday\b", clause, re.IGNORECASE):
             value_text = (day - dt.timedelta(days=1)).isoformat()
             return Period(value_text, value_text, PRECISION_DAY, "on")
-    dated = re.search(rf"\b(?i:on|in|during|early|late|mid|last)\s+(?:early\s+|late\s+|mid-?\s*|the (?:night|evening|morning|month) of\s+)?({_DATE.pattern})", clause)
+    dated = re.search(
+        rf"\b(?i:on|in|during|early|late|mid|last)\s+(?:early\s+|late\s+|mid-?\s*|the (?:night|evening|morning|month) of\s+)?({_DATE.pattern})",
+        clause,
+    )
     if dated:
         date = _DATE.match(dated.group(1))
         value = _date_text(date, day) if date else None
         if value:
             return Period(value[0], value[0], value[1], "on" if value[1] == PRECISION_DAY else "within")
-    year = re.search(r"\b(?i:in|during|throughout)\s+(?:the course of\s+|all of\s+|early\s+|late\s+|mid-?\s*)?((?:19|20)\d\d)\b", clause)
+    year = re.search(
+        r"\b(?i:in|during|throughout)\s+(?:the course of\s+|all of\s+|early\s+|late\s+|mid-?\s*)?((?:19|20)\d\d)\b",
+        clause,
+    )
     if year:
         return Period(year.group(1), year.group(1), PRECISION_YEAR, "within")
     return NOTHING
@@ -197,7 +278,9 @@ def period_of(clause: str, published: str | None) -> Period:  # noqa: C901, PLR0
 def weekday_of(clause: str, published: str | None) -> Period:
     """Return the day that a weekday in the words next to an event names ("killed on Sunday")."""
     day = _parse(published)
-    match = re.search(rf"\b(?:on|since|late|early|last|overnight|overnight on)\s+(?:late\s+|early\s+)?({_DAY})\b", clause)
+    match = re.search(
+        rf"\b(?:on|since|late|early|last|overnight|overnight on)\s+(?:late\s+|early\s+)?({_DAY})\b", clause
+    )
     if match and day:
         value = _weekday(match.group(1), day)
         return Period(value, value, PRECISION_DAY, "on")

@@ -14,19 +14,249 @@ MIN_POPULATION = 15000
 MIN_POPULATION_FOR_ALIASES = 100_000
 LARGE = 100_000
 _SHORTEST = 4
-_BEFORE_A_PLACE = frozenset("in near at from the on to of northern southern eastern western central north south east west greater outside around downtown and upper lower".split())
-_CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?:[ -](?:[A-Z][\w'’-]*|al-[A-Z][\w'’-]*|el-[A-Z][\w'’-]*|de|du|of|the|and)(?=[ -][A-Z]|\b)){0,3}|al-[A-Z][\w'-]+|el-[A-Z][\w'-]+")  # noqa: RUF001
+_BEFORE_A_PLACE = frozenset(
+    [
+        "in",
+        "near",
+        "at",
+        "from",
+        "the",
+        "on",
+        "to",
+        "of",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "north",
+        "south",
+        "east",
+        "west",
+        "greater",
+        "outside",
+        "around",
+        "downtown",
+        "and",
+        "upper",
+        "lower",
+    ]
+)
+_CAPITALISED = re.compile(
+    r"[A-Z][\w'’-]*(?:[ -](?:[A-Z][\w'’-]*|al-[A-Z][\w'’-]*|el-[A-Z][\w'’-]*|de|du|of|the|and)(?=[ -][A-Z]|\b)){0,3}|al-[A-Z][\w'-]+|el-[A-Z][\w'-]+"
+)
 _KIND_PRECISION = {"village": 1, "city": 1, "area": 3, "district": 3, "region": 4, "vague": 5, "country": 6, "sea": 7}
-_REGION_WORDS = re.compile(r"^\s*(?:border )?(region|province|oblast|governorate|state|district|county|republic|department|prefecture|territory)\b", re.IGNORECASE)
+_REGION_WORDS = re.compile(
+    r"^\s*(?:border )?(region|province|oblast|governorate|state|district|county|republic|department|prefecture|territory)\b",
+    re.IGNORECASE,
+)
 # Names of cities that are in English text nearly always something else.
 _NOT_PLACES = frozenset(
-    "Of March May August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Union Independence Victory Police General Army Hope Young Price Media "
-    "Al-Quds Quds Most Many Reading Bath Mobile Orange Split Nice Best Male Man Date Bar Order Worth Along Este As Central Eastern Western Northern Southern Islamic "
-    "Democratic Liberal Marine Patriot Sky Alliance Media Orient Liberty Peace Deal Imam Police Of Enterprise Green Guard Goes Van Bin Ham Hamas Amal "
-    "Abu Ali Mohammed Ahmed Hassan Hussein Ibrahim Yusuf Salah David George Washington Jackson Lincoln Kim Lee Shin Park Putin Trump Biden "
-    "North South East West Southeast Northwest Northeast Southwest Korean Palestine Lebanon Israel Cuba Moscow Republic Federation National International People Friday Winter Summer Spring Autumn Security Council House White Committee Defense Defence Foreign Health Force Forces State States City Town Village Hospital School University Street Road Avenue Square Airport Port Base Camp Bridge River Lake Mount Mountain Valley Island Islands Beach Coast Bank Market Church Mosque Temple "
-    "Normal Buy Same Are Ten Eight Nine Seven Six Officials Ukrainian Rostov-na-Donu Dolores Santa San Los Las La Le El Al Nis Bay Van Leo Parma Lviv-".split()
-) | {"Of", "Kent", "Lens", "Leader", "Nes", "Her", "His", "The", "But", "And", "For", "Sur", "Tours", "Mary", "Bor", "Ministry", "Santiago de"}
+    [
+        "Of",
+        "March",
+        "May",
+        "August",
+        "Sunday",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Union",
+        "Independence",
+        "Victory",
+        "Police",
+        "General",
+        "Army",
+        "Hope",
+        "Young",
+        "Price",
+        "Media",
+        "Al-Quds",
+        "Quds",
+        "Most",
+        "Many",
+        "Reading",
+        "Bath",
+        "Mobile",
+        "Orange",
+        "Split",
+        "Nice",
+        "Best",
+        "Male",
+        "Man",
+        "Date",
+        "Bar",
+        "Order",
+        "Worth",
+        "Along",
+        "Este",
+        "As",
+        "Central",
+        "Eastern",
+        "Western",
+        "Northern",
+        "Southern",
+        "Islamic",
+        "Democratic",
+        "Liberal",
+        "Marine",
+        "Patriot",
+        "Sky",
+        "Alliance",
+        "Media",
+        "Orient",
+        "Liberty",
+        "Peace",
+        "Deal",
+        "Imam",
+        "Police",
+        "Of",
+        "Enterprise",
+        "Green",
+        "Guard",
+        "Goes",
+        "Van",
+        "Bin",
+        "Ham",
+        "Hamas",
+        "Amal",
+        "Abu",
+        "Ali",
+        "Mohammed",
+        "Ahmed",
+        "Hassan",
+        "Hussein",
+        "Ibrahim",
+        "Yusuf",
+        "Salah",
+        "David",
+        "George",
+        "Washington",
+        "Jackson",
+        "Lincoln",
+        "Kim",
+        "Lee",
+        "Shin",
+        "Park",
+        "Putin",
+        "Trump",
+        "Biden",
+        "North",
+        "South",
+        "East",
+        "West",
+        "Southeast",
+        "Northwest",
+        "Northeast",
+        "Southwest",
+        "Korean",
+        "Palestine",
+        "Lebanon",
+        "Israel",
+        "Cuba",
+        "Moscow",
+        "Republic",
+        "Federation",
+        "National",
+        "International",
+        "People",
+        "Friday",
+        "Winter",
+        "Summer",
+        "Spring",
+        "Autumn",
+        "Security",
+        "Council",
+        "House",
+        "White",
+        "Committee",
+        "Defense",
+        "Defence",
+        "Foreign",
+        "Health",
+        "Force",
+        "Forces",
+        "State",
+        "States",
+        "City",
+        "Town",
+        "Village",
+        "Hospital",
+        "School",
+        "University",
+        "Street",
+        "Road",
+        "Avenue",
+        "Square",
+        "Airport",
+        "Port",
+        "Base",
+        "Camp",
+        "Bridge",
+        "River",
+        "Lake",
+        "Mount",
+        "Mountain",
+        "Valley",
+        "Island",
+        "Islands",
+        "Beach",
+        "Coast",
+        "Bank",
+        "Market",
+        "Church",
+        "Mosque",
+        "Temple",
+        "Normal",
+        "Buy",
+        "Same",
+        "Are",
+        "Ten",
+        "Eight",
+        "Nine",
+        "Seven",
+        "Six",
+        "Officials",
+        "Ukrainian",
+        "Rostov-na-Donu",
+        "Dolores",
+        "Santa",
+        "San",
+        "Los",
+        "Las",
+        "La",
+        "Le",
+        "El",
+        "Al",
+        "Nis",
+        "Bay",
+        "Van",
+        "Leo",
+        "Parma",
+        "Lviv-",
+    ]
+) | {
+    "Of",
+    "Kent",
+    "Lens",
+    "Leader",
+    "Nes",
+    "Her",
+    "His",
+    "The",
+    "But",
+    "And",
+    "For",
+    "Sur",
+    "Tours",
+    "Mary",
+    "Bor",
+    "Ministry",
+    "Santiago de",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +292,18 @@ def gazetteer() -> dict[str, tuple[Place, ...]]:
     ranked: dict[str, list[tuple[float, Place]]] = {}
     for city in cache.get_cities().values():
         population = city["population"]
-        place = Place(city["name"], iso3.get(city["countrycode"]), city["latitude"], city["longitude"], 1, population=population)
+        place = Place(
+            city["name"], iso3.get(city["countrycode"]), city["latitude"], city["longitude"], 1, population=population
+        )
         aliases = city["alternatenames"] if population >= MIN_POPULATION_FOR_ALIASES else []
         for name, weight in [(city["name"], float(population)), *((n, population / 20) for n in aliases)]:
-            if name.isascii() and name[:1].isupper() and not name.isupper() and len(name) >= _SHORTEST and name not in _NOT_PLACES:
+            if (
+                name.isascii()
+                and name[:1].isupper()
+                and not name.isupper()
+                and len(name) >= _SHORTEST
+                and name not in _NOT_PLACES
+            ):
                 ranked.setdefault(name, []).append((weight, place))
     for row in load_csv("places"):
         place = Place(
@@ -90,7 +328,23 @@ def _choose(options: tuple[Place, ...], likely: frozenset[str]) -> Place | None:
     return options[0] if options[0].population >= LARGE or not likely else None
 
 
-_COUNTRY_ALIASES = frozenset({"United States", "US", "U.S.", "UK", "Britain", "DRC", "Congo", "Democratic Republic of Congo", "Russian Federation", "UAE", "Czechia", "Burma", "Türkiye"})
+_COUNTRY_ALIASES = frozenset(
+    {
+        "United States",
+        "US",
+        "U.S.",
+        "UK",
+        "Britain",
+        "DRC",
+        "Congo",
+        "Democratic Republic of Congo",
+        "Russian Federation",
+        "UAE",
+        "Czechia",
+        "Burma",
+        "Türkiye",
+    }
+)
 
 
 def _is_part_of_name(before: str) -> bool:
@@ -99,7 +353,9 @@ def _is_part_of_name(before: str) -> bool:
     return word[:1].isupper() and word.lower() not in _BEFORE_A_PLACE and not word.endswith((",", "'s"))
 
 
-def find_places(text: str, start: int = 0, end: int | None = None, likely: frozenset[str] = frozenset()) -> list[PlaceMention]:
+def find_places(
+    text: str, start: int = 0, end: int | None = None, likely: frozenset[str] = frozenset()
+) -> list[PlaceMention]:
     """Return the places named between `start` and `end` of a folded text, longest names first, in order.
 
     Args:
@@ -119,13 +375,20 @@ def find_places(text: str, start: int = 0, end: int | None = None, likely: froze
                 begin, finish = run.start() + words[at][0], run.start() + words[stop - 1][1]
                 name = re.sub(r"'s$|'$", "", text[begin:finish])
                 place = _choose(names[name], likely) if name in names else None
-                if place is not None and place.population and at > 0 and _is_part_of_name(text[run.start() + words[at - 1][0] : begin]):
+                if (
+                    place is not None
+                    and place.population
+                    and at > 0
+                    and _is_part_of_name(text[run.start() + words[at - 1][0] : begin])
+                ):
                     place = None
                 if place is not None:
                     finish = begin + len(name)
                     region = _REGION_WORDS.match(text, finish, min(end, finish + 24))
                     if region is None and not place.is_country:
-                        region = re.compile(r"\s+(region|province|oblast|governorate|state|district|county|department|prefecture|Region|Province|Oblast|Governorate|State|District)\b").match(text, finish, min(end, finish + 24))
+                        region = re.compile(
+                            r"\s+(region|province|oblast|governorate|state|district|county|department|prefecture|Region|Province|Oblast|Governorate|State|District)\b"
+                        ).match(text, finish, min(end, finish + 24))
                     if region and place.precision == 1:
                         place = Place(place.name, place.country, place.latitude, place.longitude, 4)
                     found.append(PlaceMention(begin, region.end() if region else finish, place))

@@ -19,16 +19,50 @@ if TYPE_CHECKING:
 _UNITS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-_TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _SCALES = {
     "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12,
     "bn": 1e9, "mn": 1e6, "mln": 1e6, "k": 1e3, "m": 1e6, "b": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7,
 }  # fmt: skip
-_CURRENCIES = {"$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "₩": "KRW", "¥": "JPY", "₽": "RUB"}
+_CURRENCIES = {
+    "$": "USD",
+    "us$": "USD",
+    "usd": "USD",
+    "€": "EUR",
+    "eur": "EUR",
+    "£": "GBP",
+    "gbp": "GBP",
+    "₩": "KRW",
+    "¥": "JPY",
+    "₽": "RUB",
+}
 _CURRENCY_WORDS = {
     "dollar": "USD", "dollars": "USD", "usd": "USD", "euro": "EUR", "euros": "EUR", "won": "KRW", "rubles": "RUB", "roubles": "RUB",
     "yuan": "CNY", "shekels": "ILS", "yen": "JPY",
@@ -132,11 +166,24 @@ def _atoms(text: str, start: int, end: int) -> list[_Atom]:
         if match.group("word"):
             spelled = match.group("word").lower()
             trailing = re.search(rf"(?:{_W_SCALE})$", spelled)
-            found.append(_Atom(match.start(), match.end(), _word_value(spelled), _SCALES[trailing.group()] if trailing else 1.0, currency, is_word=True))
+            found.append(
+                _Atom(
+                    match.start(),
+                    match.end(),
+                    _word_value(spelled),
+                    _SCALES[trailing.group()] if trailing else 1.0,
+                    currency,
+                    is_word=True,
+                )
+            )
             continue
         digits = match.group("dig")
         plain = digits.replace(",", "").replace(" ", "").replace("'", "")
-        if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", plain) and not match.group("scale") and (plain.count(".") > 1 or currency is None):
+        if (
+            re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", plain)
+            and not match.group("scale")
+            and (plain.count(".") > 1 or currency is None)
+        ):
             plain = plain.replace(".", "")
         scale_text = (match.group("scale") or "").strip(" -").lower()
         if scale_text in {"m", "b"} and currency is None:  # `5m` may be metres
@@ -151,7 +198,9 @@ def _atoms(text: str, start: int, end: int) -> list[_Atom]:
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, str], re.Pattern[str], list[tuple[str, re.Pattern[str]]]]:
+def _patterns() -> tuple[
+    re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, str], re.Pattern[str], list[tuple[str, re.Pattern[str]]]
+]:
     """Return the compiled patterns of the word lists: before, after, vague, and what is not a count."""
     data = load_yaml("quantities")
 
@@ -164,12 +213,18 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[
     after, after_meaning = alternatives("after")
     vague = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(data["vague"], key=len, reverse=True))
     return (
-        re.compile(rf"(?<![\w-])(?:{before})\s*(?:the\s+|a total of\s+|some\s+|an? (?:estimated|additional|further|extra)\s+|another\s+|as many as\s+)?$", re.IGNORECASE),
+        re.compile(
+            rf"(?<![\w-])(?:{before})\s*(?:the\s+|a total of\s+|some\s+|an? (?:estimated|additional|further|extra)\s+|another\s+|as many as\s+)?$",
+            re.IGNORECASE,
+        ),
         before_meaning,
         re.compile(rf"(?:\s*(?=[-+])|\s+)(?P<w>{after})(?!\w)", re.IGNORECASE),
         after_meaning,
         re.compile(rf"(?<![\w-])(?:{vague})(?![\w-])", re.IGNORECASE),
-        [(reason, re.compile(rf"(?:[ -]|(?<=\d))?(?:{'|'.join(words)})(?![A-Za-z])", re.IGNORECASE)) for reason, words in data["not_counts"].items()],
+        [
+            (reason, re.compile(rf"(?:[ -]|(?<=\d))?(?:{'|'.join(words)})(?![A-Za-z])", re.IGNORECASE))
+            for reason, words in data["not_counts"].items()
+        ],
     )
 
 
@@ -192,12 +247,31 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
             index += 2
             continue
         follower = atoms[index + 1] if index + 1 < len(atoms) else None
-        if follower is not None and re.fullmatch(r"\s*(?:-|to|or|and)\s*", text[atom.end : follower.start]) and (shared := _shared_reason(text, atom, follower, start, end)):
+        if (
+            follower is not None
+            and re.fullmatch(r"\s*(?:-|to|or|and)\s*", text[atom.end : follower.start])
+            and (shared := _shared_reason(text, atom, follower, start, end))
+        ):
             for one in (atom, follower):
-                found.append(Quantity(one.start, one.end, one.start, one.end, one.value, one.value, one.value, "exact", one.currency, shared))
+                found.append(
+                    Quantity(
+                        one.start,
+                        one.end,
+                        one.start,
+                        one.end,
+                        one.value,
+                        one.value,
+                        one.value,
+                        "exact",
+                        one.currency,
+                        shared,
+                    )
+                )
             index += 2
             continue
-        single = Quantity(atom.start, atom.end, atom.start, atom.end, atom.value, atom.value, atom.value, "exact", atom.currency)
+        single = Quantity(
+            atom.start, atom.end, atom.start, atom.end, atom.value, atom.value, atom.value, "exact", atom.currency
+        )
         reason = _reason(text, atom, start, end)
         found.append(replace(single, reason=reason) if reason else _bounded(text, single, start, end))
         index += 1
@@ -212,15 +286,21 @@ def _vague(text: str, start: int, end: int) -> list[Quantity]:
         words = re.sub(r"\s+", " ", match.group().lower())
         low, high = data[words]
         stop = match.end()
-        money = re.compile(r"\s+of\s+(?:US |U\.S\. )?(\w+)").match(text, stop, end) or re.compile(r"\s+(\w+)").match(text, stop, end)
+        money = re.compile(r"\s+of\s+(?:US |U\.S\. )?(\w+)").match(text, stop, end) or re.compile(r"\s+(\w+)").match(
+            text, stop, end
+        )
         currency = _CURRENCY_WORDS.get(money.group(1).lower()) if money else None
         if currency and money:
             stop = money.end()
         if words == "tens":
             continue
-        if words in {"several", "a few"} and re.compile(r"\s+(?:of the )?(?:times|others?,|months|years|days|weeks|hours|minutes)\b").match(text, stop, end):
+        if words in {"several", "a few"} and re.compile(
+            r"\s+(?:of the )?(?:times|others?,|months|years|days|weeks|hours|minutes)\b"
+        ).match(text, stop, end):
             continue
-        of = re.compile(r"\s+of(?=\s)(?!\s+(?:the|them|those|these|which|whom|its|his|their|thousands|millions)\b)").match(text, stop, end)
+        of = re.compile(
+            r"\s+of(?=\s)(?!\s+(?:the|them|those|these|which|whom|its|his|their|thousands|millions)\b)"
+        ).match(text, stop, end)
         is_noun = words.split()[-1].endswith("s") and words != "several"
         found.append(
             Quantity(
@@ -229,7 +309,19 @@ def _vague(text: str, start: int, end: int) -> list[Quantity]:
             )
         )  # fmt: skip
     for match in re.compile(r"\b(?:a|one) (pair)\s+of(?=\s)", re.IGNORECASE).finditer(text, start, end):
-        found.append(Quantity(match.start(), match.end(1), match.start(), match.end(1), 2.0, 2.0, 2.0, "exact", absorbs_end=match.end()))
+        found.append(
+            Quantity(
+                match.start(),
+                match.end(1),
+                match.start(),
+                match.end(1),
+                2.0,
+                2.0,
+                2.0,
+                "exact",
+                absorbs_end=match.end(),
+            )
+        )
     return found
 
 
@@ -238,11 +330,19 @@ def _range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
     between = text[first.end : second.start]
     join = _RANGE_JOIN.fullmatch(between)
     before = text[max(0, first.start - 24) : first.start].lower()
-    lead = re.search(r"\b(between|(?:anywhere |ranging |range )?from|anywhere between)\s+(?:an estimated |about |some |around |roughly )?$", before)
+    lead = re.search(
+        r"\b(between|(?:anywhere |ranging |range )?from|anywhere between)\s+(?:an estimated |about |some |around |roughly )?$",
+        before,
+    )
     if join is None:
-        loose = re.fullmatch(r"\s+and\s+(?:an estimated |about |some |around |roughly |as many as |up to |perhaps |even )(?:[$€£])?", between, re.IGNORECASE)
+        loose = re.fullmatch(
+            r"\s+and\s+(?:an estimated |about |some |around |roughly |as many as |up to |perhaps |even )(?:[$€£])?",
+            between,
+            re.IGNORECASE,
+        )
         if not (loose and lead and "between" in lead.group(1)) and not (
-            re.fullmatch(r"\s+(?:to|or|and)\s+(?:perhaps |possibly |even |as many as |up to )", between, re.IGNORECASE) and not (lead and lead.group(1) == "from")
+            re.fullmatch(r"\s+(?:to|or|and)\s+(?:perhaps |possibly |even |as many as |up to )", between, re.IGNORECASE)
+            and not (lead and lead.group(1) == "from")
         ):
             return None
         word = "to"
@@ -250,28 +350,51 @@ def _range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
         word = join.group().strip().lower().replace("–", "-")
     if word == "and" and not (lead and "between" in lead.group(1)):
         return None
-    if word == "to" and lead and lead.group(1) == "from" and not re.search(r"(?:rang\w+|anywhere|estimates?\w*|vary\w*|varied) from\s+(?:\w+ ){0,2}$", before):
+    if (
+        word == "to"
+        and lead
+        and lead.group(1) == "from"
+        and not re.search(r"(?:rang\w+|anywhere|estimates?\w*|vary\w*|varied) from\s+(?:\w+ ){0,2}$", before)
+    ):
         return None  # `rose from 600 to 2,000` is a change
     if word == "or" and not (first.is_word and second.is_word and first.value < second.value <= first.value * 3):
         return None
     low, high = first.value, second.value
     if second.scale > 1 and first.scale == 1 and low < high / second.scale * 1.0001 and low < 1000:
         low *= second.scale  # `20 and 50 thousand`, `three to four thousand`
-    if join is not None and word == "-" and not first.currency and low < 1000 <= high and str(text[second.start : second.end]).endswith(",000") and low * 1000 < high:
+    if (
+        join is not None
+        and word == "-"
+        and not first.currency
+        and low < 1000 <= high
+        and str(text[second.start : second.end]).endswith(",000")
+        and low * 1000 < high
+    ):
         low *= 1000  # `10-12,000`
     currency = first.currency or second.currency
     if not low < high:
         return None
-    if word == "-" and (second.is_word or re.match(r"[A-Za-z]", text[first.start - 1 : first.start])) and not first.is_word:
+    if (
+        word == "-"
+        and (second.is_word or re.match(r"[A-Za-z]", text[first.start - 1 : first.start]))
+        and not first.is_word
+    ):
         return None
     tail = text[second.end : second.end + 24]
     if any(pattern.match(tail) for reason, pattern in _patterns()[5]) or re.match(r"-?year", tail):
         return None
     if _is_date_like(text, first.start, first.end) or _is_year_pair(text, first, second):
         return None
-    if re.fullmatch(r"(?:19|20)\d\d", text[first.start : first.end]) and re.search(rf"(?:\d,|\b(?:{_MONTHS})|\bin|\bsince)\s+$", text[max(0, first.start - 14) : first.start], re.IGNORECASE):
+    if re.fullmatch(r"(?:19|20)\d\d", text[first.start : first.end]) and re.search(
+        rf"(?:\d,|\b(?:{_MONTHS})|\bin|\bsince)\s+$", text[max(0, first.start - 14) : first.start], re.IGNORECASE
+    ):
         return None  # `since October 7, 2023 to 56,331`
-    if word == "-" and low < 100 and high < 100 and re.match(r"\s*(?:win|defeat|victory|lead|loss|vote|decision)\b", tail):
+    if (
+        word == "-"
+        and low < 100
+        and high < 100
+        and re.match(r"\s*(?:win|defeat|victory|lead|loss|vote|decision)\b", tail)
+    ):
         return None
     start = first.start
     if lead and "between" in lead.group(1):
@@ -283,10 +406,16 @@ def _shared_reason(text: str, first: _Atom, second: _Atom, start: int, end: int)
     """Return why two joined numbers count nothing where only one of them shows it ("three or four times", "May 7 to 10")."""
     if first.currency or second.currency or re.fullmatch(r"\s*and\s*", text[first.end : second.start]):
         return None
-    if not first.is_word and _is_date_like(text, first.start, first.end) and re.fullmatch(r"\d{1,2}", text[second.start : second.end]):
+    if (
+        not first.is_word
+        and _is_date_like(text, first.start, first.end)
+        and re.fullmatch(r"\d{1,2}", text[second.start : second.end])
+    ):
         return "date"
     later = _reason(text, second, start, end)
-    return later if later in {"share", "percentage", "distance", "duration", "calibre", "weight", "age", "date"} else None
+    return (
+        later if later in {"share", "percentage", "distance", "duration", "calibre", "weight", "age", "date"} else None
+    )
 
 
 def _is_year_pair(text: str, first: _Atom, second: _Atom) -> bool:
@@ -299,7 +428,10 @@ def _is_date_like(text: str, start: int, end: int) -> bool:
     digits = text[start:end]
     if not re.fullmatch(r"\d{1,2}", digits):
         return False
-    return bool(re.search(rf"\b(?:{_MONTHS})\.?\s+(?:the\s+)?$", before, re.IGNORECASE) or re.match(rf"(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b(?!\s+(?:have|be|not)\b)", after, re.IGNORECASE))
+    return bool(
+        re.search(rf"\b(?:{_MONTHS})\.?\s+(?:the\s+)?$", before, re.IGNORECASE)
+        or re.match(rf"(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b(?!\s+(?:have|be|not)\b)", after, re.IGNORECASE)
+    )
 
 
 def _reason(text: str, atom: _Atom, start: int, end: int) -> str | None:
@@ -309,27 +441,49 @@ def _reason(text: str, atom: _Atom, start: int, end: int) -> str | None:
     after = text[atom.end : min(end, atom.end + 40)]
     digits = not atom.is_word
     if digits and atom.currency is None:
-        if _is_date_like(text, atom.start, atom.end) or re.fullmatch(r"\d{1,2}\.\d{2}", printed) and re.match(r"\.(?:\d{2}|\d{4})\b", after):
+        if _is_date_like(text, atom.start, atom.end) or (
+            re.fullmatch(r"\d{1,2}\.\d{2}", printed) and re.match(r"\.(?:\d{2}|\d{4})\b", after)
+        ):
             return "date"
         if re.search(r"\b\d{1,2}\.\d{2}\.$", before):
             return "date"
         if re.match(r"(?:st|nd|rd|th)\b", after):
             return "ordinal"
-        if re.search(r"[A-Za-z]-?$", before) and not re.search(r"\b(?:mid|early|late|pre|post|about|over|some|around|nearly|almost|than|least|to|of|another|estimated)-$", before, re.IGNORECASE):
-            return "model number" if re.search(r"[A-Za-z]$", before) or re.search(r"\b[A-Z][A-Za-z]*-$|\b[a-z]+-$", before) else None
-        if re.fullmatch(r"(?:19|20)\d\d", printed) and not re.match(r"\s+(?:\w+\s+){0,2}(?:soldiers|troops|people|civilians|fighters|workers|children|women|men|dead|killed|wounded|casualties|deaths|shells|missiles|drones|militants|prisoners)\b", after):
+        if re.search(r"[A-Za-z]-?$", before) and not re.search(
+            r"\b(?:mid|early|late|pre|post|about|over|some|around|nearly|almost|than|least|to|of|another|estimated)-$",
+            before,
+            re.IGNORECASE,
+        ):
+            return (
+                "model number"
+                if re.search(r"[A-Za-z]$", before) or re.search(r"\b[A-Z][A-Za-z]*-$|\b[a-z]+-$", before)
+                else None
+            )
+        if re.fullmatch(r"(?:19|20)\d\d", printed) and not re.match(
+            r"\s+(?:\w+\s+){0,2}(?:soldiers|troops|people|civilians|fighters|workers|children|women|men|dead|killed|wounded|casualties|deaths|shells|missiles|drones|militants|prisoners)\b",
+            after,
+        ):
             return "year"
         if re.match(r"/\d|:\d\d", after) or re.search(r"\d[/:.]$", before):
             return "date or time"
-        if re.search(r"\b(?:No|Nos|Number|Resolution|resolution|Article|article|Chapter|Section|Section|Order|Decree|Hospital No|School No|Highway|Route|Road|Flight|Unit|unit|Apt|page|Page|Phase|phase|Directive|Protocol|Channel|Hall|Camp|Group|Grade|Form|Room|Table|Figure)\.?\s*(?:№\s*)?$", before) or re.search(r"№\s*$", before):
+        if re.search(
+            r"\b(?:No|Nos|Number|Resolution|resolution|Article|article|Chapter|Section|Section|Order|Decree|Hospital No|School No|Highway|Route|Road|Flight|Unit|unit|Apt|page|Page|Phase|phase|Directive|Protocol|Channel|Hall|Camp|Group|Grade|Form|Room|Table|Figure)\.?\s*(?:№\s*)?$",
+            before,
+        ) or re.search(r"№\s*$", before):
             return "name or number of a thing"
         if re.match(r"\+\d", after) or re.search(r"\d\+$", before):
             return "format"
         if re.match(r"/\d", after):
             return "date or time"
-    if re.match(r"[- ](?:year|month|week|day)s?[- ]old\b", after, re.IGNORECASE) or re.match(r"\s+(?:years?|months?|weeks?) (?:old|of age)\b", after, re.IGNORECASE):
+    if re.match(r"[- ](?:year|month|week|day)s?[- ]old\b", after, re.IGNORECASE) or re.match(
+        r"\s+(?:years?|months?|weeks?) (?:old|of age)\b", after, re.IGNORECASE
+    ):
         return "age"
-    if re.search(r"\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|about\s+|\d+\s+(?:and|to|or)\s+)?$", before, re.IGNORECASE) or re.search(r"\b(?:under|over) the age of\s+$", before, re.IGNORECASE):
+    if re.search(
+        r"\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|about\s+|\d+\s+(?:and|to|or)\s+)?$",
+        before,
+        re.IGNORECASE,
+    ) or re.search(r"\b(?:under|over) the age of\s+$", before, re.IGNORECASE):
         return "age"
     if digits and atom.value < 110 and re.search(r"[A-Za-z][\w.'-]+,\s+$", before) and re.match(r",", after):
         return "age"
@@ -343,19 +497,49 @@ def _reason(text: str, atom: _Atom, start: int, end: int) -> str | None:
         return "compound"
     if re.match(r"-[a-z]+", after) and atom.is_word and not re.match(r"-(?:plus|odd|strong)", after):
         return "compound"
-    if atom.is_word and re.match(r"\s+(?:in|out of)(?: every)? (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b(?!,)", after):
+    if atom.is_word and re.match(
+        r"\s+(?:in|out of)(?: every)? (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b(?!,)", after
+    ):
         return "share"
-    if atom.is_word and atom.value == 1 and re.match(r"\s+(?:of|another|day|who|that|which|side|thing|more thing|way|hand|time|and (?:a|the) (?:half|same))\b", after, re.IGNORECASE) and not re.match(
-        r"\s+of (?:them|the (?:\w+ )?(?:dead|wounded|killed|victims|soldiers|prisoners))", after, re.IGNORECASE
+    if (
+        atom.is_word
+        and atom.value == 1
+        and re.match(
+            r"\s+(?:of|another|day|who|that|which|side|thing|more thing|way|hand|time|and (?:a|the) (?:half|same))\b",
+            after,
+            re.IGNORECASE,
+        )
+        and not re.match(
+            r"\s+of (?:them|the (?:\w+ )?(?:dead|wounded|killed|victims|soldiers|prisoners))", after, re.IGNORECASE
+        )
     ):
         return "pronoun"
-    if atom.is_word and atom.value == 1 and re.search(r"\b(?:no|any|every|some|this|which|the|each)\s*-?$", before, re.IGNORECASE):
+    if (
+        atom.is_word
+        and atom.value == 1
+        and re.search(r"\b(?:no|any|every|some|this|which|the|each)\s*-?$", before, re.IGNORECASE)
+    ):
         return "pronoun"
-    if atom.is_word and atom.value <= 2 and re.match(r"\s+(?:sides|countries|nations|capitals|leaders|Koreas|governments|neighbou?rs|states|allies)\b", after):
+    if (
+        atom.is_word
+        and atom.value <= 2
+        and re.match(
+            r"\s+(?:sides|countries|nations|capitals|leaders|Koreas|governments|neighbou?rs|states|allies)\b", after
+        )
+    ):
         return "number of states"
-    if atom.value < 110 and re.search(r"(?<!the )(?<!this )(?<!last )(?<!that )\b(?:grade|phase|stage|day|week|year|round|chapter|part|line|zone|tier|level|world war|type|category|class)\s+$", before, re.IGNORECASE):
+    if atom.value < 110 and re.search(
+        r"(?<!the )(?<!this )(?<!last )(?<!that )\b(?:grade|phase|stage|day|week|year|round|chapter|part|line|zone|tier|level|world war|type|category|class)\s+$",
+        before,
+        re.IGNORECASE,
+    ):
         return "name or number of a thing"
-    if digits and re.match(r"\s*[.)]\s", after) and not re.search(r"\S", text[text.rfind("\n", 0, atom.start) + 1 : atom.start]) and atom.value < 100:
+    if (
+        digits
+        and re.match(r"\s*[.)]\s", after)
+        and not re.search(r"\S", text[text.rfind("\n", 0, atom.start) + 1 : atom.start])
+        and atom.value < 100
+    ):
         return "list number"
     if digits and (re.search(r"\+\d[\d -]*$|\(\d+\)\s*$|\d-$", before) or re.match(r"-\d{2,}", after)):
         return "number of a thing"
@@ -369,24 +553,40 @@ def _bounded(text: str, quantity: Quantity, start: int, end: int) -> Quantity:
     if quantity.currency is None and quantity.quantifier != "vague":
         word = re.compile(r"\s+(?:US |U\.S\. )?([A-Za-z]+)").match(text, quantity.end, end)
         if word and word.group(1).lower() in _CURRENCY_WORDS:
-            result = replace(result, currency=_CURRENCY_WORDS[word.group(1).lower()], end=word.end(), number_end=word.end())
+            result = replace(
+                result, currency=_CURRENCY_WORDS[word.group(1).lower()], end=word.end(), number_end=word.end()
+            )
     window = text[max(start, result.start - 48) : result.start]
     lead = before.search(window)
     kind: str | None = None
     if lead:
         words = re.sub(r"\s+", " ", lead.group().strip().lower())
-        kind = next((before_meaning[w] for w in sorted(before_meaning, key=len, reverse=True) if words.startswith(w)), None)
+        kind = next(
+            (before_meaning[w] for w in sorted(before_meaning, key=len, reverse=True) if words.startswith(w)), None
+        )
         if words.startswith("some") and quantity.quantifier == "vague":
             kind = None
-        if words in {"over", "over the"} and re.search(r"\b(?:hand|handed|handing|turn|turned|turning|take|took|taken|taking|signed|pass|passed|gave|carried|flew|flown|bring|brought|given|hands)\s+$", window[: lead.start()]):
+        if words in {"over", "over the"} and re.search(
+            r"\b(?:hand|handed|handing|turn|turned|turning|take|took|taken|taking|signed|pass|passed|gave|carried|flew|flown|bring|brought|given|hands)\s+$",
+            window[: lead.start()],
+        ):
             kind = None  # `handed over 24 jets`
-        if kind == "approximately" and words.startswith("estimated") and window[: lead.start()].rstrip().endswith(("are", "is", "were", "was", "be", "been")):
+        if (
+            kind == "approximately"
+            and words.startswith("estimated")
+            and window[: lead.start()].rstrip().endswith(("are", "is", "were", "was", "be", "been"))
+        ):
             kind = None
         elif kind is not None:
             result = replace(result, start=result.start - (len(window) - lead.start()))
     tail = after.match(text, result.end, end)
-    if tail and not (tail.group("w").lower() == "plus" and quantity.quantifier == "vague") and not (
-        tail.group("w").lower() in {"at least", "at most", "approximately", "more or less", "plus"} and re.match(r"\s+[\w$]", text[tail.end() : tail.end() + 3])
+    if (
+        tail
+        and not (tail.group("w").lower() == "plus" and quantity.quantifier == "vague")
+        and not (
+            tail.group("w").lower() in {"at least", "at most", "approximately", "more or less", "plus"}
+            and re.match(r"\s+[\w$]", text[tail.end() : tail.end() + 3])
+        )
     ):
         kind = after_meaning[tail.group("w").lower()]
         result = replace(result, end=tail.end(), number_end=max(result.number_end, tail.end()))
@@ -395,7 +595,7 @@ def _bounded(text: str, quantity: Quantity, start: int, end: int) -> Quantity:
 
 def _apply(quantity: Quantity, kind: str | None) -> Quantity:
     value = quantity.value
-    if kind is None or quantity.quantifier == "between" or quantity.quantifier == "vague":
+    if kind is None or quantity.quantifier in {"between", "vague"}:
         return quantity
     if kind == "approximately":
         return replace(quantity, quantifier="approximately")

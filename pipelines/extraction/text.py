@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\u000b\u000c"
+_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\u000b\u000c"
+)
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _FOLD = str.maketrans(
     dict.fromkeys(_SPACES, " ")
@@ -25,16 +27,118 @@ _FOLD = str.maketrans(
 )
 
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt cpl brig adm cmdr gov sen rep hon rev st sr jr pres amb min "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun "
-    "no nos vs inc ltd co corp dept est approx fig al etc e.g i.e u.s u.k u.n d.c p.m a.m ret vol pp".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "capt",
+        "sgt",
+        "cpl",
+        "brig",
+        "adm",
+        "cmdr",
+        "gov",
+        "sen",
+        "rep",
+        "hon",
+        "rev",
+        "st",
+        "sr",
+        "jr",
+        "pres",
+        "amb",
+        "min",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "no",
+        "nos",
+        "vs",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "dept",
+        "est",
+        "approx",
+        "fig",
+        "al",
+        "etc",
+        "e.g",
+        "i.e",
+        "u.s",
+        "u.k",
+        "u.n",
+        "d.c",
+        "p.m",
+        "a.m",
+        "ret",
+        "vol",
+        "pp",
+    ]
 )
-_MONTH_LIKE = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec no nos mr mrs ms dr prof gen lt col maj capt sgt sen rep gov st".split())
+_MONTH_LIKE = frozenset(
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "no",
+        "nos",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "capt",
+        "sgt",
+        "sen",
+        "rep",
+        "gov",
+        "st",
+    ]
+)
 DATELINE = re.compile(
     r"[^\w\"'(]*[A-Z][A-Z .'/-]{2,}(?:,\s[\w .]{2,30})?\s*(?:,\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\s\d{1,2}\s*)?(?:\([^)]{2,40}\)\s*)?(?:--|[-–—]|:)\s+"
 )
 """The place, date and agency that an agency's copy opens with: `BAMAKO (Reuters) - `."""
-_SENTENCE_END = re.compile(r"""[.!?…]+["')\]\u2060]*(?=\s|$|[A-Z])""")  # noqa: RUF001
+_SENTENCE_END = re.compile(r"""[.!?…]+["')\]\u2060]*(?=\s|$|[A-Z])""")
 _SHORTEST_CAPITALS = 12
 _MAX_SENTENCE = 1200
 """Code points: a longer stretch without a full stop is cut at a semicolon, a comma or a space."""
@@ -57,10 +161,12 @@ def soften(text: str, start: int, end: int, names: frozenset[str]) -> str:
     """
     piece = text[start:end]
     letters = [c for c in piece if c.isalpha()]
-    if len(letters) < _SHORTEST_CAPITALS or sum(c.isupper() for c in letters) < 0.85 * len(letters):  # noqa: PLR2004
+    if len(letters) < _SHORTEST_CAPITALS or sum(c.isupper() for c in letters) < 0.85 * len(letters):
         return text
     lowered = "".join(low if len(low := c.lower()) == 1 else c for c in piece)
-    lowered = re.sub(r"[^\W\d_]+", lambda m: m.group().capitalize() if m.group().capitalize() in names else m.group(), lowered)
+    lowered = re.sub(
+        r"[^\W\d_]+", lambda m: m.group().capitalize() if m.group().capitalize() in names else m.group(), lowered
+    )
     lowered = re.sub(r"^([^\w]*)(\w)", lambda m: m.group(1) + m.group(2).upper(), lowered)
     return text[:start] + (lowered if len(lowered) == len(piece) else piece) + text[end:]
 
@@ -102,7 +208,11 @@ def _is_end(folded: str, match: re.Match[str], start: int, limit: int) -> bool:
         if len(lowered) == 1 and lowered != "i":  # an initial: J. Smith
             return False
         if lowered in ABBREVIATIONS:  # `in the U.S. The army`: an end only before a word that starts sentences
-            return bool(re.match(r"(?:The|A|An|It|He|She|They|In|On|But|And|This|That|At|Its|His|Her|We|For|According)\b", following))
+            return bool(
+                re.match(
+                    r"(?:The|A|An|It|He|She|They|In|On|But|And|This|That|At|Its|His|Her|We|For|According)\b", following
+                )
+            )
     return True
 
 

@@ -22,7 +22,31 @@ if TYPE_CHECKING:
     from pipelines.extraction.participants import Context, Scene
 
 _STRONG = frozenset(
-    "supply provide send ship deliver transfer export donate furnish equip arm sell smuggle funnel resupply receive import purchase order buy shipment delivery consignment".split()
+    [
+        "supply",
+        "provide",
+        "send",
+        "ship",
+        "deliver",
+        "transfer",
+        "export",
+        "donate",
+        "furnish",
+        "equip",
+        "arm",
+        "sell",
+        "smuggle",
+        "funnel",
+        "resupply",
+        "receive",
+        "import",
+        "purchase",
+        "order",
+        "buy",
+        "shipment",
+        "delivery",
+        "consignment",
+    ]
 )
 _GENERIC_GOODS = frozenset({"aid", "food"})
 _LIMITS = frozenset({"restrict", "cap", "limit", "ban", "prohibit", "forbid", "bar", "sanction"})
@@ -119,7 +143,9 @@ def _swap_frame(scene: Scene, predicate: Token, frame: Frame, used: set[int]) ->
         if token.lower_ in {"exchange", "return"} and token.i > 0 and token.nbor(-1).lower_ == "in":
             items = [i for i in items_of(scene, _prep(token, "for")) if i.head not in used and i.quantity is None]
             if items:
-                return Frame(token.i, "supplied", frame.recipient, frame.supplier, items, "transfer:swap", confidence=0.6)
+                return Frame(
+                    token.i, "supplied", frame.recipient, frame.supplier, items, "transfer:swap", confidence=0.6
+                )
     return None
 
 
@@ -143,7 +169,11 @@ def party_of(scene: Scene, token: Token | None) -> str | None:
         return None
     if token.i in scene.actor_at:
         for index in sorted(subtree(token)):
-            if index in scene.actor_at and index <= token.i and index in {token.i, *(c.i for c in token.children if c.dep_ in {"amod", "compound", "poss"})}:
+            if (
+                index in scene.actor_at
+                and index <= token.i
+                and index in {token.i, *(c.i for c in token.children if c.dep_ in {"amod", "compound", "poss"})}
+            ):
                 return scene.actor_at[index] if index == token.i else scene.actor_at[token.i]
         return scene.actor_at[token.i]
     own = scene.actor_of(token)
@@ -166,13 +196,28 @@ def subject_of(verb: Token) -> tuple[Token | None, bool]:
         for child in current.children:
             if child.dep_ in {"nsubj", "nsubjpass"} and child.i != verb.i:
                 return child, passive
-        if current.dep_ == "acl" and current.tag_ == "VB" and current.head.dep_ in {"dobj", "attr", "pobj", "nsubjpass"}:
-            current = current.head.head if current.head.dep_ != "pobj" else current.head.head.head  # `has plans to send`
+        if (
+            current.dep_ == "acl"
+            and current.tag_ == "VB"
+            and current.head.dep_ in {"dobj", "attr", "pobj", "nsubjpass"}
+        ):
+            current = (
+                current.head.head if current.head.dep_ != "pobj" else current.head.head.head
+            )  # `has plans to send`
             continue
-        if current.dep_ in {"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "acomp"} and current.head.i != current.i:
-            passive = passive or (current is verb and current.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children) and any(c.dep_ == "auxpass" for c in current.head.children))
+        if (
+            current.dep_ in {"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "acomp"}
+            and current.head.i != current.i
+        ):
+            passive = passive or (
+                current is verb
+                and current.dep_ == "conj"
+                and verb.tag_ == "VBN"
+                and not any(c.dep_ == "aux" for c in verb.children)
+                and any(c.dep_ == "auxpass" for c in current.head.children)
+            )
             current = current.head
-            if current.dep_ == "acl" or current.dep_ == "relcl":
+            if current.dep_ in {"acl", "relcl"}:
                 return current.head, passive
             continue
         break
@@ -193,7 +238,7 @@ def items_of(scene: Scene, head: Token | None) -> list[Item]:
         seen.add(token.i)
         heads.append(token)
         for child in token.children:
-            if child.dep_ == "prep" and child.lower_ in {"of", "including", "like"} and classify(token) is None or (
+            if (child.dep_ == "prep" and child.lower_ in {"of", "including", "like"} and classify(token) is None) or (
                 child.dep_ == "prep" and child.lower_ in {"including", "with", "alongside"}
             ):
                 pending.extend(x for c in child.children if c.dep_ == "pobj" for x in conjuncts(c))
@@ -230,21 +275,39 @@ def _quantity_of(scene: Scene, token: Token) -> int | None:
     if token.i in scene.parsed.quantities:
         return token.i
     for child in token.children:
-        if child.i in scene.parsed.quantities and child.i < token.i and scene.parsed.quantities[child.i].currency is None:
+        if (
+            child.i in scene.parsed.quantities
+            and child.i < token.i
+            and scene.parsed.quantities[child.i].currency is None
+        ):
             return child.i
         for grandchild in child.children:
-            if child.dep_ in {"nummod", "compound", "amod", "quantmod", "nmod"} and grandchild.i in scene.parsed.quantities and grandchild.i < token.i and scene.parsed.quantities[grandchild.i].currency is None:
+            if (
+                child.dep_ in {"nummod", "compound", "amod", "quantmod", "nmod"}
+                and grandchild.i in scene.parsed.quantities
+                and grandchild.i < token.i
+                and scene.parsed.quantities[grandchild.i].currency is None
+            ):
                 return grandchild.i
     at = token.i - 1
     doc = scene.parsed.doc
-    while at >= 0 and (doc[at].pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "SYM", "ADV"} or doc[at].text in {"-", "/", "to"}) and doc[at].dep_ != "ROOT":
+    while (
+        at >= 0
+        and (doc[at].pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "SYM", "ADV"} or doc[at].text in {"-", "/", "to"})
+        and doc[at].dep_ != "ROOT"
+    ):
         if at in scene.parsed.quantities:
             return at if scene.parsed.quantities[at].currency is None else None
         at -= 1
     if at in scene.parsed.quantities and scene.parsed.quantities[at].currency is None:
         return at
     head = token.head
-    if token.dep_ == "pobj" and head.lower_ == "of" and head.head.i in scene.parsed.quantities and scene.parsed.quantities[head.head.i].currency is None:
+    if (
+        token.dep_ == "pobj"
+        and head.lower_ == "of"
+        and head.head.i in scene.parsed.quantities
+        and scene.parsed.quantities[head.head.i].currency is None
+    ):
         return head.head.i
     return None
 
@@ -254,12 +317,38 @@ def _printed(scene: Scene, token: Token, quantity: int | None) -> tuple[int, int
     doc = scene.parsed.doc
     first = token.i
     start = quantity + 1 if quantity is not None and quantity < token.i else 0
-    left = [t.i for c in token.children if c.i < token.i and c.dep_ in {"amod", "compound", "nmod", "nummod", "poss", "npadvmod", "punct", "advmod", "quantmod"} for t in c.subtree]
+    left = [
+        t.i
+        for c in token.children
+        if c.i < token.i
+        and c.dep_ in {"amod", "compound", "nmod", "nummod", "poss", "npadvmod", "punct", "advmod", "quantmod"}
+        for t in c.subtree
+    ]
     for index in sorted(left):
         if index >= start and index not in scene.parsed.quantities and doc[index].text not in {",", ";", '"', "(", ")"}:
             first = min(first, index)
             break
-    while first < token.i and (doc[first].lower_ in {"the", "a", "an", "some", "its", "their", "more", "other", "new", "additional", "another", "such", "these", "any"} or doc[first].text in {"-", "'s", "of", ","} or first in scene.actor_at and first + 1 < token.i + 1 and doc[first].lower_ not in {"patriot"}):
+    while first < token.i and (
+        doc[first].lower_
+        in {
+            "the",
+            "a",
+            "an",
+            "some",
+            "its",
+            "their",
+            "more",
+            "other",
+            "new",
+            "additional",
+            "another",
+            "such",
+            "these",
+            "any",
+        }
+        or doc[first].text in {"-", "'s", "of", ","}
+        or (first in scene.actor_at and first + 1 < token.i + 1 and doc[first].lower_ != "patriot")
+    ):
         first += 1
     last = token.i
     for child in token.children:
@@ -300,7 +389,12 @@ def party_by_prep(scene: Scene, tokens: list[Token], *words: str) -> str | None:
 def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | None:
     doc = scene.parsed.doc
     subject, passive = subject_of(verb)
-    if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and verb.head.pos_ in {"NOUN", "PROPN", "NUM"} and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+    if (
+        verb.tag_ == "VBN"
+        and verb.dep_ in {"acl", "amod"}
+        and verb.head.pos_ in {"NOUN", "PROPN", "NUM"}
+        and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+    ):
         subject, passive = verb.head, True
     elif verb.dep_ == "relcl":
         own = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
@@ -309,9 +403,23 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
         elif own is not None:
             items = items_of(scene, verb.head)
             if items and name in {"supply", "agree", "use"}:
-                return Frame(verb.i, measure, party_of(scene, own), party_by_prep(scene, [verb], "to", "for"), items, f"transfer:{name}")
+                return Frame(
+                    verb.i,
+                    measure,
+                    party_of(scene, own),
+                    party_by_prep(scene, [verb], "to", "for"),
+                    items,
+                    f"transfer:{name}",
+                )
             if items and name == "receive":
-                return Frame(verb.i, measure, party_by_prep(scene, [verb], "from"), party_of(scene, own), items, f"transfer:{name}")
+                return Frame(
+                    verb.i,
+                    measure,
+                    party_by_prep(scene, [verb], "from"),
+                    party_of(scene, own),
+                    items,
+                    f"transfer:{name}",
+                )
     objects = [c for c in verb.children if c.dep_ in {"dobj", "obj", "oprd"}]
     indirect = next((c for c in verb.children if c.dep_ == "dative" and c.pos_ in {"NOUN", "PROPN", "PRON"}), None)
     direct = objects[0] if objects else None
@@ -325,7 +433,7 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
         with_item = _prep(direct, "with")
     frame = Frame(verb.i, measure, None, None, [], f"transfer:{name}")
     lemma = verb.lemma_.lower()
-    if lemma in {"hand"} and not any(c.lower_ in {"over", "out", "to"} for c in verb.children):
+    if lemma == "hand" and not any(c.lower_ in {"over", "out", "to"} for c in verb.children):
         return None
     if name == "supply":
         if passive:
@@ -346,14 +454,23 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
             if lemma == "leave" and direct is not None:
                 frame.supplier = party_of(scene, direct)
             reached = direct is not None and lemma in {"reach", "cross"} and not items_of(scene, direct)
-            frame.recipient = party_of(scene, direct) if reached else party_by_prep(scene, around, "to", "in", "into", "at", *(("for",) if lemma == "leave" else ()))
+            frame.recipient = (
+                party_of(scene, direct)
+                if reached
+                else party_by_prep(scene, around, "to", "in", "into", "at", *(("for",) if lemma == "leave" else ()))
+            )
             if lemma not in {"arrive", "reach"} and not (frame.supplier or frame.recipient):
                 return None
         else:
             frame.supplier = party_of(scene, subject)
             with_items = items_of(scene, with_item) if lemma not in {"send", "ship", "deliver", "transfer"} else []
             direct_items = items_of(scene, direct)
-            if with_items and (direct is None or not direct_items or lemma in {"supply", "provide", "equip", "arm", "feed", "furnish", "outfit", "reciprocate", "reward", "repay"}):
+            if with_items and (
+                direct is None
+                or not direct_items
+                or lemma
+                in {"supply", "provide", "equip", "arm", "feed", "furnish", "outfit", "reciprocate", "reward", "repay"}
+            ):
                 frame.items = with_items
                 frame.recipient = party_of(scene, direct) or party_by_prep(scene, around, "to")
             else:
@@ -363,11 +480,19 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
                     frame.recipient = None
                 elif indirect is not None:
                     frame.recipient = party_of(scene, indirect)
-                frame.recipient = frame.recipient or party_by_prep(scene, around, "to", "into", "toward", "towards") or party_by_prep(scene, [verb], "for")
+                frame.recipient = (
+                    frame.recipient
+                    or party_by_prep(scene, around, "to", "into", "toward", "towards")
+                    or party_by_prep(scene, [verb], "for")
+                )
                 if not frame.items and direct is None and with_item is None:
                     return None
             frame.items.extend(i for i in _alongside(scene, verb) if all(i.head != j.head for j in frame.items))
-            if subject is not None and subject.lower_ in {"it", "they", "which", "that", "who"} and frame.supplier is None:
+            if (
+                subject is not None
+                and subject.lower_ in {"it", "they", "which", "that", "who"}
+                and frame.supplier is None
+            ):
                 frame.supplier = _pronoun(scene, subject)
     elif name == "receive":
         if passive:
@@ -376,8 +501,13 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
         else:
             frame.items = items_of(scene, direct)
             frame.recipient = party_of(scene, subject)
-        frame.supplier = party_by_prep(scene, around, "from") or (_supplier_of_items(scene, frame.items, exclude=frame.recipient))
-        if lemma in {"have", "get", "own", "gain", "acquire", "obtain", "secure", "accept", "procure"} and frame.supplier is None:
+        frame.supplier = party_by_prep(scene, around, "from") or (
+            _supplier_of_items(scene, frame.items, exclude=frame.recipient)
+        )
+        if (
+            lemma in {"have", "get", "own", "gain", "acquire", "obtain", "secure", "accept", "procure"}
+            and frame.supplier is None
+        ):
             return None
     elif name == "agree":
         target = direct
@@ -395,8 +525,14 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
                 return None
         else:
             frame.supplier = party_of(scene, subject)
-            frame.recipient = (party_of(scene, indirect) if indirect is not None else None) or party_by_prep(scene, around, "to", "for")
-            if lemma in {"sign", "agree", "contract", "announce", "approve", "allocate", "authorise", "authorize", "commit"} and frame.recipient is None:
+            frame.recipient = (party_of(scene, indirect) if indirect is not None else None) or party_by_prep(
+                scene, around, "to", "for"
+            )
+            if (
+                lemma
+                in {"sign", "agree", "contract", "announce", "approve", "allocate", "authorise", "authorize", "commit"}
+                and frame.recipient is None
+            ):
                 return None
         if lemma in {"seek", "buy", "purchase"} and _is_wish(verb):
             frame.measure = "supplied"
@@ -407,7 +543,9 @@ def _verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | N
         frame.supplier = _supplier_of_items(scene, frame.items, exclude=user)
         if frame.supplier is None and frame.items:
             head = doc[frame.items[0].head]
-            if any(c.lower_ in {"the", "these", "those", "such"} for c in head.children) or doc[max(0, frame.items[0].first - 1)].lower_ in {"the", "such", "these", "those"}:
+            if any(c.lower_ in {"the", "these", "those", "such"} for c in head.children) or doc[
+                max(0, frame.items[0].first - 1)
+            ].lower_ in {"the", "such", "these", "those"}:
                 frame.supplier = "?"
         if frame.supplier is None:
             return None
@@ -421,7 +559,11 @@ def _alongside(scene: Scene, verb: Token) -> list[Item]:
     """Return what moves `along with` or `together with` the rest."""
     found: list[Item] = []
     for child in verb.subtree:
-        if child.lower_ in {"along", "together", "alongside"} and child.dep_ in {"prep", "advmod"} and child.head.i in {verb.i, *(c.i for c in verb.children)}:
+        if (
+            child.lower_ in {"along", "together", "alongside"}
+            and child.dep_ in {"prep", "advmod"}
+            and child.head.i in {verb.i, *(c.i for c in verb.children)}
+        ):
             for inner in [child, *child.children]:
                 if inner.lower_ in {"with", "alongside"}:
                     found.extend(i for t in inner.children if t.dep_ == "pobj" for i in items_of(scene, t))
@@ -430,19 +572,36 @@ def _alongside(scene: Scene, verb: Token) -> list[Item]:
 
 def _is_wish(verb: Token) -> bool:
     head = verb.head
-    return verb.lemma_.lower() == "seek" or (verb.dep_ == "xcomp" and head.lemma_.lower() in {"seek", "want", "hope", "plan", "try", "aim", "wish", "intend", "look", "consider"})
+    return verb.lemma_.lower() == "seek" or (
+        verb.dep_ == "xcomp"
+        and head.lemma_.lower() in {"seek", "want", "hope", "plan", "try", "aim", "wish", "intend", "look", "consider"}
+    )
 
 
 def _fits(item: Item, lemma: str) -> bool:
-    if item.noun.category in _GENERIC_GOODS and lemma not in _STRONG and lemma not in {"give", "offer", "go", "return", "reciprocate"}:
+    if (
+        item.noun.category in _GENERIC_GOODS
+        and lemma not in _STRONG
+        and lemma not in {"give", "offer", "go", "return", "reciprocate"}
+    ):
         return False
-    return not (item.noun.category in {"containers", "bulk", "money", "fuel"} and lemma in {"move", "go", "cross", "pass", "have", "get", "gain", "arm", "contribute"} and item.noun.category == "money")
+    return not (
+        item.noun.category in {"containers", "bulk", "money", "fuel"}
+        and lemma in {"move", "go", "cross", "pass", "have", "get", "gain", "arm", "contribute"}
+        and item.noun.category == "money"
+    )
 
 
 def _pronoun(scene: Scene, token: Token) -> str | None:
     """Return the last actor named before a pronoun in its own sentence, as subject."""
     for index in range(token.i - 1, -1, -1):
-        if index in scene.actor_at and scene.parsed.doc[index].dep_ in {"nsubj", "nsubjpass", "poss", "pobj", "compound"}:
+        if index in scene.actor_at and scene.parsed.doc[index].dep_ in {
+            "nsubj",
+            "nsubjpass",
+            "poss",
+            "pobj",
+            "compound",
+        }:
             return scene.actor_at[index]
     return None
 
@@ -451,7 +610,11 @@ def _supplier_of_items(scene: Scene, items: list[Item], exclude: str | None) -> 
     doc = scene.parsed.doc
     for item in items:
         for index in sorted(subtree(doc[item.head])):
-            if index in scene.actor_at and scene.actor_at[index] != exclude and (index < item.head or doc[index].head.lower_ in {"from", "by", "of"}):
+            if (
+                index in scene.actor_at
+                and scene.actor_at[index] != exclude
+                and (index < item.head or doc[index].head.lower_ in {"from", "by", "of"})
+            ):
                 return scene.actor_at[index]
         if item.first > 0:
             at = item.first - 1
@@ -466,7 +629,14 @@ def _noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
     of_items = items_of(scene, _prep(noun, "of"))
     frame.items = of_items
     if not frame.items:
-        compound = [c for c in noun.children if c.dep_ in {"compound", "nmod", "amod"} and c.i < noun.i and (cls := classify(c)) is not None and cls.name == "goods"]
+        compound = [
+            c
+            for c in noun.children
+            if c.dep_ in {"compound", "nmod", "amod"}
+            and c.i < noun.i
+            and (cls := classify(c)) is not None
+            and cls.name == "goods"
+        ]
         if compound:
             cls = classify(compound[-1])
             if cls is not None:
@@ -480,7 +650,11 @@ def _noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
                 frame.items.extend(items_of(scene, next((c for c in child.children if c.dep_ == "pobj"), None)))
             if child.dep_ == "cc" or child.lower_ == "as":
                 pass
-    if noun.lemma_.lower() in {"supply", "purchase", "sale", "cargo", "load", "package", "batch"} and not of_items and not frame.items:
+    if (
+        noun.lemma_.lower() in {"supply", "purchase", "sale", "cargo", "load", "package", "batch"}
+        and not of_items
+        and not frame.items
+    ):
         return None
     frame.supplier = party_by_prep(scene, [noun], "from", "by")
     frame.recipient = party_by_prep(scene, [noun], "to", "for")
@@ -492,7 +666,10 @@ def _noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
             frame.supplier = frame.supplier or party_of(scene, possessor)
     frame.supplier = frame.supplier or _supplier_of_items(scene, frame.items, exclude=frame.recipient)
     if frame.supplier is None:
-        adjective = next((scene.actor_at[c.i] for c in noun.children if c.dep_ in {"amod", "compound"} and c.i in scene.actor_at), None)
+        adjective = next(
+            (scene.actor_at[c.i] for c in noun.children if c.dep_ in {"amod", "compound"} and c.i in scene.actor_at),
+            None,
+        )
         frame.supplier = adjective
     if frame.supplier is None or frame.recipient is None:
         current: Token = noun
@@ -503,7 +680,31 @@ def _noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
             if current.pos_ == "VERB":
                 frame.supplier = frame.supplier or party_by_prep(scene, [current], "from")
                 frame.recipient = frame.recipient or party_by_prep(scene, [current], "to")
-                if current.lemma_.lower() in {"send", "begin", "start", "announce", "make", "halt", "stop", "complete", "continue", "approve", "authorize", "authorise", "confirm", "finish", "resume", "suspend", "pledge", "promise", "receive"} and noun.dep_ == "dobj":
+                if (
+                    current.lemma_.lower()
+                    in {
+                        "send",
+                        "begin",
+                        "start",
+                        "announce",
+                        "make",
+                        "halt",
+                        "stop",
+                        "complete",
+                        "continue",
+                        "approve",
+                        "authorize",
+                        "authorise",
+                        "confirm",
+                        "finish",
+                        "resume",
+                        "suspend",
+                        "pledge",
+                        "promise",
+                        "receive",
+                    }
+                    and noun.dep_ == "dobj"
+                ):
                     subject, _ = subject_of(current)
                     frame.supplier = frame.supplier or party_of(scene, subject)
                 break
@@ -540,8 +741,19 @@ def _fill(scene: Scene, frame: Frame, context: Context, earlier: list[Frame]) ->
             frame.confidence -= 0.15
     if frame.supplier is None and frame.recipient is None and dyads:
         subject, _ = subject_of(doc[frame.predicate])
-        pronoun = subject is not None and subject.lower_ in {"it", "they", "these", "this", "which", "that", "them", "he"}
-        definite = doc[frame.predicate].pos_ == "NOUN" or any(doc[max(0, i.first - 1)].lower_ in {"the", "these", "such"} for i in frame.items)
+        pronoun = subject is not None and subject.lower_ in {
+            "it",
+            "they",
+            "these",
+            "this",
+            "which",
+            "that",
+            "them",
+            "he",
+        }
+        definite = doc[frame.predicate].pos_ == "NOUN" or any(
+            doc[max(0, i.first - 1)].lower_ in {"the", "these", "such"} for i in frame.items
+        )
         if pronoun or definite:
             frame.supplier, frame.recipient = dyads[-1]
             frame.confidence -= 0.25
@@ -558,9 +770,20 @@ def _is_sound(scene: Scene, frame: Frame, name: str) -> bool:
         lethal = any(i.noun.category not in _GENERIC_GOODS | {"money", "fuel", "aid"} for i in frame.items)
         if name == "use" or not (lethal or quantified):
             return False
-        if not (predicate.lemma_.lower() in _STRONG) and not quantified:
+        if predicate.lemma_.lower() not in _STRONG and not quantified:
             return False
-        if frame.supplier is None and predicate.lemma_.lower() not in {"receive", "import", "acquire", "deliver", "supply", "send", "ship", "shipment", "delivery", "arrive"}:
+        if frame.supplier is None and predicate.lemma_.lower() not in {
+            "receive",
+            "import",
+            "acquire",
+            "deliver",
+            "supply",
+            "send",
+            "ship",
+            "shipment",
+            "delivery",
+            "arrive",
+        }:
             return False
     if any(a.lemma_.lower() in _LIMITS for a in (predicate, *predicate.ancestors)):
         return False

@@ -12,7 +12,9 @@ from pipelines.extraction.lexicons import load_yaml
 
 
 def _stems(words: set[str]) -> str:
-    return "|".join(sorted({re.escape(w[: max(4, len(w) - 2)] if len(w) > 5 else w) for w in words if w}, key=len, reverse=True))  # noqa: PLR2004
+    return "|".join(
+        sorted({re.escape(w[: max(4, len(w) - 2)] if len(w) > 5 else w) for w in words if w}, key=len, reverse=True)
+    )
 
 
 @functools.cache
@@ -22,7 +24,25 @@ def _people() -> re.Pattern[str]:
     words |= {lemma.split("_")[0] for entry in data["nouns"].values() for lemma in entry["lemmas"]}
     words |= {w for listed in data["states"].values() for w in listed}
     words |= {str(w).split()[-1] for name, entry in nouns.items() if name != "goods" for w in entry["words"]}
-    words |= {"wound", "sent", "left", "troop", "toll", "lives", "going", "gone", "went", "brought", "brought", "took", "taken", "fought", "held", "slain", "shot", "dead"}
+    words |= {
+        "wound",
+        "sent",
+        "left",
+        "troop",
+        "toll",
+        "lives",
+        "going",
+        "gone",
+        "went",
+        "brought",
+        "took",
+        "taken",
+        "fought",
+        "held",
+        "slain",
+        "shot",
+        "dead",
+    }
     return re.compile(rf"\b(?:{_stems(words)})", re.IGNORECASE)
 
 
@@ -39,7 +59,7 @@ def _goods() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_stems(words)})", re.IGNORECASE)
 
 
-def may_hold_claim(sentence: str, has_size: bool) -> bool:  # noqa: FBT001
+def may_hold_claim(sentence: str, has_size: bool) -> bool:
     """Tell whether a sentence may hold a claim.
 
     Args:

@@ -12,18 +12,78 @@ if TYPE_CHECKING:
 
     from pipelines.extraction.participants import Context, Scene
 
-_WORTH = frozenset("worth value valued values valuing cost costing sales earned total totalling totaling package sold paid exports shipments".split())
-_WAGES = frozenset("salary salaries wages wage pay bounty reward fee fees damage ransom fine price rent debt month fund budget toll".split())
-_RATE = re.compile(r"(?:\w+ )?(?:a|per|each|every) (?:month|day|year|week|person|soldier|head|tonne|ton|barrel|shell|drone|round|missile|item)\b")
+_WORTH = frozenset(
+    [
+        "worth",
+        "value",
+        "valued",
+        "values",
+        "valuing",
+        "cost",
+        "costing",
+        "sales",
+        "earned",
+        "total",
+        "totalling",
+        "totaling",
+        "package",
+        "sold",
+        "paid",
+        "exports",
+        "shipments",
+    ]
+)
+_WAGES = frozenset(
+    [
+        "salary",
+        "salaries",
+        "wages",
+        "wage",
+        "pay",
+        "bounty",
+        "reward",
+        "fee",
+        "fees",
+        "damage",
+        "ransom",
+        "fine",
+        "price",
+        "rent",
+        "debt",
+        "month",
+        "fund",
+        "budget",
+        "toll",
+    ]
+)
+_RATE = re.compile(
+    r"(?:\w+ )?(?:a|per|each|every) (?:month|day|year|week|person|soldier|head|tonne|ton|barrel|shell|drone|round|missile|item)\b"
+)
 _AID = re.compile(
     r"(?:\w+ ){0,2}?(?:in|of|for) (?:[\w-]+ ){0,3}?(?:aid|assistance|weapons?|weaponry|arms|ammunition|equipment|munitions|support|missiles|drones|shells|bombs)\b"
     r"|(?:\w+ )?(?:(?:military|arms|weapons|security|aid|defence|defense) )+(?:aid |assistance |support )?(?:package|deal|sale|aid|assistance|support)\b|sale of\b|package\b"
 )
 _MOVED = re.compile(r"\b(?:shipments?|deliver\w+|sales|supplies|exports)\b")
-_AGREED = frozenset({"pledge", "promise", "approve", "announce", "commit", "allocate", "clear", "authorise", "authorize", "earmark", "unveil"})
+_AGREED = frozenset(
+    {
+        "pledge",
+        "promise",
+        "approve",
+        "announce",
+        "commit",
+        "allocate",
+        "clear",
+        "authorise",
+        "authorize",
+        "earmark",
+        "unveil",
+    }
+)
 
 
-def valued_frames(scene: Scene, moved: list[transfers.Frame], context: Context) -> tuple[list[tuple[int, transfers.Frame]], dict[int, str]]:
+def valued_frames(
+    scene: Scene, moved: list[transfers.Frame], context: Context
+) -> tuple[list[tuple[int, transfers.Frame]], dict[int, str]]:
     """Return (token of the money, frame it values) pairs of a sentence, and why other money is not one.
 
     A frame whose goods are valued gives up its uncounted goods: the value counts them.
@@ -45,12 +105,25 @@ def valued_frames(scene: Scene, moved: list[transfers.Frame], context: Context) 
         frame = _nearest(moved, index)
         if frame is None and (aid or worth):
             frame = _by_verb(scene, token)
-        if frame is None and worth and context.dyads and (_MOVED.search(" ".join(before)) or any(_is_goods(t) for t in doc)):
+        if (
+            frame is None
+            and worth
+            and context.dyads
+            and (_MOVED.search(" ".join(before)) or any(_is_goods(t) for t in doc))
+        ):
             frame = transfers.Frame(index, "supplied", *context.dyads[-1], rule="transfer:value", confidence=0.6)
         if frame is None or not (worth or aid):
             reasons[index] = "money, and no transfer governs it"
             continue
-        valued = transfers.Frame(frame.predicate, frame.measure, frame.supplier, frame.recipient, [i for i in frame.items if i.quantity is None], "transfer:value", confidence=min(frame.confidence, 0.8))
+        valued = transfers.Frame(
+            frame.predicate,
+            frame.measure,
+            frame.supplier,
+            frame.recipient,
+            [i for i in frame.items if i.quantity is None],
+            "transfer:value",
+            confidence=min(frame.confidence, 0.8),
+        )
         if not valued.items:
             valued.items = [_goods_item(t) for t in doc if _is_goods(t)][:1]
         frame.items = [i for i in frame.items if i.quantity is not None]
@@ -83,10 +156,14 @@ def _by_verb(scene: Scene, token: Token) -> transfers.Frame | None:
         return None
     subject, passive = transfers.subject_of(verb)
     supplier = transfers.party_of(scene, subject) if not passive else transfers.party_by_prep(scene, [verb], "by")
-    recipient = transfers.party_by_prep(scene, [verb, token, *token.children, *[g for c in token.children for g in c.children]], "to", "for")
+    recipient = transfers.party_by_prep(
+        scene, [verb, token, *token.children, *[g for c in token.children for g in c.children]], "to", "for"
+    )
     if recipient is None:
         indirect = next((c for c in verb.children if c.dep_ == "dative"), None)
         recipient = transfers.party_of(scene, indirect)
     if supplier is None or recipient is None or supplier == recipient:
         return None
-    return transfers.Frame(verb.i, "agreed" if verb.lemma_.lower() in _AGREED else "supplied", supplier, recipient, rule="transfer:value")
+    return transfers.Frame(
+        verb.i, "agreed" if verb.lemma_.lower() in _AGREED else "supplied", supplier, recipient, rule="transfer:value"
+    )

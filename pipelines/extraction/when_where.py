@@ -13,16 +13,39 @@ if TYPE_CHECKING:
     from pipelines.extraction.participants import Scene
     from pipelines.records import StockFlow
 
-_NOW = re.compile(r"\b(?:currently|now|at present|are (?:in|fighting|training|working|stationed|serving)|at the time|number of|today there are)\b")
+_NOW = re.compile(
+    r"\b(?:currently|now|at present|are (?:in|fighting|training|working|stationed|serving)|at the time|number of|today there are)\b"
+)
 _MORE = re.compile(r"\b(?:another|more|further|additional|extra)\b(?! than)")
-_TOTAL = re.compile(r"\b(?:toll|total|so far|overall|altogether|in all|since|have (?:been|died)|has (?:been|risen|reached)|total(?:s|ling)?|casualties|losses|number of)\b")
+_TOTAL = re.compile(
+    r"\b(?:toll|total|so far|overall|altogether|in all|since|have (?:been|died)|has (?:been|risen|reached)|total(?:s|ling)?|casualties|losses|number of)\b"
+)
 _EVENT = re.compile(
     r"\b(?:attacks?|strikes?|raids?|ambush|blast|explosion|shelling|bombing|clash|clashes|incident|airstrikes?|assault|overnight|today|massacre|battle|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _UNLISTED = re.compile(
     r"\b(?:in|near|at|outside|around|of)\s+(?:the\s+)?(?:(?:\w+\s+){0,2}(?:village|town|city|district|township|settlement|hamlet|camp|area|suburb|province|department)s?\s+of\s+|(?:village|town|city)\s+)?(?<!\bof )([A-Z][\w'-]+(?:[ -][A-Z][\w'-]+){0,2}(?: (?:township|district|province|village|department))?)"
 )
-_GOVERNORS = frozenset("in at near on to across around outside into inside through throughout over from along of".split())
+_GOVERNORS = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "on",
+        "to",
+        "across",
+        "around",
+        "outside",
+        "into",
+        "inside",
+        "through",
+        "throughout",
+        "over",
+        "from",
+        "along",
+        "of",
+    ]
+)
 _SAID_ON = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote|statement|briefing)\b[^,;]* on (?:\d|[A-Z])")
 _SAID = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote)\b[^,;]*$")
 
@@ -56,7 +79,10 @@ def fill(scene: Scene, draft: Draft, folded: str, stored: str, published: str | 
 
 def _weekday(near: str, published: str | None) -> periods.Period:
     """Return the weekday of the event, not of the saying ("..., the ministry said on Monday")."""
-    for match in re.finditer(r"\b(?:late |early )?(?:on|since|last|overnight|overnight on)?\s*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", near):
+    for match in re.finditer(
+        r"\b(?:late |early )?(?:on|since|last|overnight|overnight on)?\s*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b",
+        near,
+    ):
         if _SAID.search(near[: match.start()]):
             continue
         found = periods.weekday_of(near[match.start() : match.end()], published)
@@ -74,9 +100,15 @@ def clause(scene: Scene, draft: Draft, folded: str) -> str:
     after = [q.start - sentence.start for q in scene.parsed.quantities.values() if q.start > draft.char_end]
     joined = [x for x in after if re.search(r"(?:\band|,|;|\bwhile|\bfurther|\banother)\s*$", text[:x])]
     before = [q.end - sentence.start for q in scene.parsed.quantities.values() if q.end <= draft.char_start]
-    if before and re.search(r"(?:\band|,|;|\bwhile)\s*(?:a |another |further )*$", text[:at]) and re.search(r"\b(?:in|on|since|during|last|by)\b", text[at : min(joined) if joined else len(text)]):
-        left = max(left, max(before))
-    rights = [x for x in (*joined[:1], *(text.find(mark, at) for mark in (";", ", and ", ", while ", ", but "))) if x >= 0]
+    if (
+        before
+        and re.search(r"(?:\band|,|;|\bwhile)\s*(?:a |another |further )*$", text[:at])
+        and re.search(r"\b(?:in|on|since|during|last|by)\b", text[at : min(joined) if joined else len(text)])
+    ):
+        left = max(left, *before)
+    rights = [
+        x for x in (*joined[:1], *(text.find(mark, at) for mark in (";", ", and ", ", while ", ", but "))) if x >= 0
+    ]
     return text[left + 1 : min(rights) if rights else len(text)]
 
 
@@ -89,8 +121,22 @@ def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -
         return "incremental" if within else "cumulative"
     predicate = doc[draft.predicate] if draft.predicate is not None else None
     if draft.subject in {"troops", "laborers"}:
-        progressive = predicate is not None and predicate.tag_ == "VBG" and any(c.lower_ in {"is", "are"} for c in predicate.children)
-        gathered = predicate is not None and predicate.lemma_.lower() in {"gather", "mass", "amass", "station", "base", "keep", "have", "be", "hold"}
+        progressive = (
+            predicate is not None
+            and predicate.tag_ == "VBG"
+            and any(c.lower_ in {"is", "are"} for c in predicate.children)
+        )
+        gathered = predicate is not None and predicate.lemma_.lower() in {
+            "gather",
+            "mass",
+            "amass",
+            "station",
+            "base",
+            "keep",
+            "have",
+            "be",
+            "hold",
+        }
         if draft.measure == "employed" or draft.rule == "presence" or progressive or gathered or _NOW.search(near):
             return "point_in_time"
         return "incremental" if within or _MORE.search(near) else "cumulative"
@@ -100,7 +146,9 @@ def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -
         return "incremental"
     if period.kind in {"since", "until"}:
         return "cumulative"
-    if predicate is not None and predicate.tag_ in {"VBD", "VBG"} or (predicate is not None and any(c.lower_ in {"was", "were"} for c in predicate.children)):
+    if (predicate is not None and predicate.tag_ in {"VBD", "VBG"}) or (
+        predicate is not None and any(c.lower_ in {"was", "were"} for c in predicate.children)
+    ):
         return "incremental"
     return None
 
@@ -111,9 +159,16 @@ def _unlisted(scene: Scene, draft: Draft) -> PlaceMention | None:
     best = None
     for match in _UNLISTED.finditer(scene.text, sentence.start, sentence.end):
         start, end = match.span(1)
-        if scene.is_dateline(start) or any(start < a.end and a.start < end for a in scene.actors) or any(start < p.end and p.start < end for p in scene.places):
+        if (
+            scene.is_dateline(start)
+            or any(start < a.end and a.start < end for a in scene.actors)
+            or any(start < p.end and p.start < end for p in scene.places)
+        ):
             continue
-        if re.match(r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Aug|Sept|Oct|Nov|Dec|The|A|An|His|Her|Parliament|Congress|Facebook|Telegram|Twitter|X|English|Arabic|Islam\w*|Christmas|Ramadan|Operation|General|President|Army|Navy)\b", match.group(1)):
+        if re.match(
+            r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Aug|Sept|Oct|Nov|Dec|The|A|An|His|Her|Parliament|Congress|Facebook|Telegram|Twitter|X|English|Arabic|Islam\w*|Christmas|Ramadan|Operation|General|President|Army|Navy)\b",
+            match.group(1),
+        ):
             continue
         if best is None or abs(start - draft.char_start) < abs(best[0] - draft.char_start):
             best = (start, end)
@@ -129,7 +184,9 @@ def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
     doc = scene.parsed.doc
     usable = []
     for place in scene.places:
-        if scene.is_dateline(place.start) or (place.place.is_country and place.place.country == draft.actor and draft.subject in {"troops", "laborers"}):
+        if scene.is_dateline(place.start) or (
+            place.place.is_country and place.place.country == draft.actor and draft.subject in {"troops", "laborers"}
+        ):
             continue
         governors = {w.lower_ for t in scene.tokens(place.start, place.end) for w in (doc[t].head, doc[t].head.head)}
         if governors & _GOVERNORS:
@@ -137,5 +194,7 @@ def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
     if not usable:
         return _unlisted(scene, draft)
     if min(p.place.precision for p in usable) > 1 and (village := _unlisted(scene, draft)) is not None:
-        return PlaceMention(village.start, village.end, Place(village.place.name, usable[0].place.country, None, None, 1))
+        return PlaceMention(
+            village.start, village.end, Place(village.place.name, usable[0].place.country, None, None, 1)
+        )
     return min(usable, key=lambda p: (p.place.precision, abs(p.start - draft.char_start)))

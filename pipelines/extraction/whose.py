@@ -23,10 +23,124 @@ if TYPE_CHECKING:
     from pipelines.extraction.participants import Context, Scene
 
 _SUFFERING = frozenset({"suffer", "sustain", "incur", "lose", "have", "pay", "acknowledge", "admit", "mourn", "take"})
-_ATTACKS = frozenset("strike attack airstrike bombardment offensive raid shelling fire bombing assault campaign rocket missile drone operation incursion invasion war barrage ambush onslaught air jet warplane artillery plane bullet sniper troops army military force forces gunfire".split())
-_SAYERS = frozenset("ministry official government count military army intelligence agency official officials authority authorities president minister leader lawmaker medium medium service spokesman".split())
-_IN = frozenset("in on at near of across outside to around hit struck throughout inside over along through within into from region city town village province".split())
-_NEUTRAL = frozenset("other others people person persons more life lives soul man men woman women child children civilian civilians resident individual victim member body personnel soldier".split())
+_ATTACKS = frozenset(
+    [
+        "strike",
+        "attack",
+        "airstrike",
+        "bombardment",
+        "offensive",
+        "raid",
+        "shelling",
+        "fire",
+        "bombing",
+        "assault",
+        "campaign",
+        "rocket",
+        "missile",
+        "drone",
+        "operation",
+        "incursion",
+        "invasion",
+        "war",
+        "barrage",
+        "ambush",
+        "onslaught",
+        "air",
+        "jet",
+        "warplane",
+        "artillery",
+        "plane",
+        "bullet",
+        "sniper",
+        "troops",
+        "army",
+        "military",
+        "force",
+        "forces",
+        "gunfire",
+    ]
+)
+_SAYERS = frozenset(
+    [
+        "ministry",
+        "official",
+        "government",
+        "count",
+        "military",
+        "army",
+        "intelligence",
+        "agency",
+        "official",
+        "officials",
+        "authority",
+        "authorities",
+        "president",
+        "minister",
+        "leader",
+        "lawmaker",
+        "medium",
+        "medium",
+        "service",
+        "spokesman",
+    ]
+)
+_IN = frozenset(
+    [
+        "in",
+        "on",
+        "at",
+        "near",
+        "of",
+        "across",
+        "outside",
+        "to",
+        "around",
+        "hit",
+        "struck",
+        "throughout",
+        "inside",
+        "over",
+        "along",
+        "through",
+        "within",
+        "into",
+        "from",
+        "region",
+        "city",
+        "town",
+        "village",
+        "province",
+    ]
+)
+_NEUTRAL = frozenset(
+    [
+        "other",
+        "others",
+        "people",
+        "person",
+        "persons",
+        "more",
+        "life",
+        "lives",
+        "soul",
+        "man",
+        "men",
+        "woman",
+        "women",
+        "child",
+        "children",
+        "civilian",
+        "civilians",
+        "resident",
+        "individual",
+        "victim",
+        "member",
+        "body",
+        "personnel",
+        "soldier",
+    ]
+)
 _REBELS = frozenset({"fighters"})
 
 
@@ -41,7 +155,9 @@ def class_key(found: Found) -> str:
     return "casualties"
 
 
-def whose(scene: Scene, index: int, found: Found, context: Context, here: list[Draft], before: list[Draft]) -> str | None:
+def whose(
+    scene: Scene, index: int, found: Found, context: Context, here: list[Draft], before: list[Draft]
+) -> str | None:
     """Return whose people a figure counts, or null.
 
     Args:
@@ -76,7 +192,11 @@ def _is_state_force(scene: Scene, found: Found) -> bool:
     own = {c.lower_ for c in head.children}
     if head.lemma_.lower() in {"soldier", "troop", "force", "troops"} and own & {"government", "state"}:
         return True
-    return head.lemma_.lower() in {"member", "force", "personnel", "officer"} and bool(words & {"government", "security", "state"}) and bool(words & {"forces", "force", "army", "officers", "personnel", "services"})
+    return (
+        head.lemma_.lower() in {"member", "force", "personnel", "officer"}
+        and bool(words & {"government", "security", "state"})
+        and bool(words & {"forces", "force", "army", "officers", "personnel", "services"})
+    )
 
 
 def _named(scene: Scene, index: int, found: Found) -> str | None:
@@ -90,7 +210,12 @@ def _named(scene: Scene, index: int, found: Found) -> str | None:
     head = doc[found.head]
     home = found.measure == "returned"  # `withdrew 400 soldiers from Somalia`
     own = scene.actor_of(head, of_phrases=not home)
-    if own is not None and actor_kind(own) == "organization" and not home and (country := _behind(scene, head)) is not None:
+    if (
+        own is not None
+        and actor_kind(own) == "organization"
+        and not home
+        and (country := _behind(scene, head)) is not None
+    ):
         return country  # `UN peacekeepers from Tanzania`
     if own is not None:
         return own
@@ -119,9 +244,21 @@ def _behind(scene: Scene, head: Token) -> str | None:
     """Return the actor right behind a noun: `soldiers from Burundi`, `members of the Malian army`, `troops belonging to`."""
     doc = scene.parsed.doc
     at = head.i + 1
-    if at >= len(doc) or doc[at].lower_ not in {"of", "from", "belonging", "affiliated", "linked", "loyal", "in", "with"}:
+    if at >= len(doc) or doc[at].lower_ not in {
+        "of",
+        "from",
+        "belonging",
+        "affiliated",
+        "linked",
+        "loyal",
+        "in",
+        "with",
+    }:
         return None
-    if doc[at].lower_ == "in" and not any(t.lower_ in {"army", "forces", "ranks", "service", "military", "battalion", "brigade", "contingent"} for t in doc[at + 1 : at + 6]):
+    if doc[at].lower_ == "in" and not any(
+        t.lower_ in {"army", "forces", "ranks", "service", "military", "battalion", "brigade", "contingent"}
+        for t in doc[at + 1 : at + 6]
+    ):
         return None
     for t in doc[at + 1 : at + 7]:
         if t.i in scene.actor_at:
@@ -155,7 +292,9 @@ def pronoun(scene: Scene, token: Token, context: Context) -> str | None:
             break
         dep = scene.parsed.doc[i].dep_
         head = scene.parsed.doc[i].head
-        is_subject = dep in {"nsubj", "nsubjpass"} or (dep in {"poss", "compound", "amod"} and head.dep_ in {"nsubj", "nsubjpass"})
+        is_subject = dep in {"nsubj", "nsubjpass"} or (
+            dep in {"poss", "compound", "amod"} and head.dep_ in {"nsubj", "nsubjpass"}
+        )
         if is_subject or best is None:
             best = scene.actor_at[i]
     return best or context.last_subject or context.last_actor
@@ -165,7 +304,7 @@ def _own_possessive(scene: Scene, index: int, head: Token | None, context: Conte
     doc = scene.parsed.doc
     tokens = [*(head.children if head is not None else ()), *doc[index].children, *doc[max(0, index - 1) : index]]
     for t in tokens:
-        if t.lower_ in {"its", "their", "our", "his"} and abs(t.i - index) < 8:  # noqa: PLR2004
+        if t.lower_ in {"its", "their", "our", "his"} and abs(t.i - index) < 8:
             return pronoun(scene, t, context)
     following = doc[index + 1 : index + 5]
     if len(following) > 2 and following[0].lower_ == "of" and following[1].lower_ in {"its", "their", "his", "our"}:
@@ -173,10 +312,17 @@ def _own_possessive(scene: Scene, index: int, head: Token | None, context: Conte
     return None
 
 
-def _victims(scene: Scene, index: int, found: Found, context: Context, here: list[Draft], before: list[Draft]) -> str | None:
+def _victims(
+    scene: Scene, index: int, found: Found, context: Context, here: list[Draft], before: list[Draft]
+) -> str | None:
     doc = scene.parsed.doc
     head = doc[found.head] if found.head is not None else None
-    neutral = head is None or head.lemma_.lower() in _NEUTRAL or head.lower_ in _NEUTRAL or (found.noun is not None and found.noun.measure is not None)
+    neutral = (
+        head is None
+        or head.lemma_.lower() in _NEUTRAL
+        or head.lower_ in _NEUTRAL
+        or (found.noun is not None and found.noun.measure is not None)
+    )
     earlier_here = next((d for d in reversed(here) if d.subject == "casualties" and d.actor), None)
     name = found.noun.name if found.noun is not None else None
     killers = _killers(scene, found, context)
@@ -189,7 +335,11 @@ def _victims(scene: Scene, index: int, found: Found, context: Context, here: lis
     counted = _in_count(scene, index, found, context)
     if counted is not None:
         return counted
-    if earlier_here is not None and (neutral or found.rule.startswith(("part:", "coordinated"))) and name not in _REBELS:
+    if (
+        earlier_here is not None
+        and (neutral or found.rule.startswith(("part:", "coordinated")))
+        and name not in _REBELS
+    ):
         return earlier_here.actor
     if found.rule.startswith(("part:", "count:anaphora")):
         parent = _last(before, scene, ("casualties", "troops"))
@@ -201,15 +351,30 @@ def _victims(scene: Scene, index: int, found: Found, context: Context, here: lis
         return _army(scene, context, killers)
     parent = _last([d for d in before if not d.of_group], scene, ("casualties",), paragraphs=1)
     soldiers = context.dominant.get("troops") if context.about_soldiers else None
-    if soldiers is not None and soldiers not in killers and (head is None or (found.noun is not None and found.noun.measure is not None)) and (parent is None or parent.actor == soldiers):
+    if (
+        soldiers is not None
+        and soldiers not in killers
+        and (head is None or (found.noun is not None and found.noun.measure is not None))
+        and (parent is None or parent.actor == soldiers)
+    ):
         return soldiers
-    if (head is None or (found.noun is not None and found.noun.measure is not None)) and parent is not None and parent.actor and not _places_near(scene, index):
+    if (
+        (head is None or (found.noun is not None and found.noun.measure is not None))
+        and parent is not None
+        and parent.actor
+        and not _places_near(scene, index)
+    ):
         return parent.actor
     located = _located(scene, index, context, killers)
     if located is not None:
         return located
     last = context.last_place
-    if last is not None and context.last_place_paragraph == scene.parsed.sentence.paragraph and last.place.country and last.place.country not in killers:
+    if (
+        last is not None
+        and context.last_place_paragraph == scene.parsed.sentence.paragraph
+        and last.place.country
+        and last.place.country not in killers
+    ):
         return last.place.country
     parent = _last([d for d in before if not d.of_group], scene, ("casualties",), paragraphs=3)
     if parent is not None and parent.actor and parent.actor not in killers:
@@ -236,8 +401,13 @@ def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
         if subject is not None and not passive and found.head not in subtree(subject):
             rebels = (cls := classify(subject)) is not None and cls.name == "fighters"
             if not rebels:  # `Cameroonian separatists` are not Cameroon
-                killers |= {scene.actor_at[i] for i in subtree(subject) if i in scene.actor_at and i not in scene.place_at}
-            owner = next((c for c in subject.children if c.lower_ in {"its", "their", "his"}), subject if subject.lower_ in {"it", "they", "he"} else None)
+                killers |= {
+                    scene.actor_at[i] for i in subtree(subject) if i in scene.actor_at and i not in scene.place_at
+                }
+            owner = next(
+                (c for c in subject.children if c.lower_ in {"its", "their", "his"}),
+                subject if subject.lower_ in {"it", "they", "he"} else None,
+            )
             if owner is not None and (side := pronoun(scene, owner, context)):
                 killers.add(side)
         agent = transfers.party_by_prep(scene, [predicate], "by")
@@ -246,7 +416,12 @@ def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
             killers.add(agent)
     for i, actor in scene.actor_at.items():
         head = doc[i].head
-        if doc[i].dep_ in {"amod", "compound", "poss"} and head.lemma_.lower() in _ATTACKS and head.i != found.head and not _tells(head):
+        if (
+            doc[i].dep_ in {"amod", "compound", "poss"}
+            and head.lemma_.lower() in _ATTACKS
+            and head.i != found.head
+            and not _tells(head)
+        ):
             killers.add(actor)
     return killers
 
@@ -273,7 +448,9 @@ def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str |
         if current.pos_ in {"VERB", "AUX"} and current.lemma_.lower() in _SUFFERING:
             if is_speech(current) and current.lemma_.lower() not in {"acknowledge", "admit", "mourn", "lose"}:
                 return None
-            if current.lemma_.lower() in {"take", "have", "pay"} and not (found.noun is not None and found.noun.measure and found.noun.name != "captured_nouns"):
+            if current.lemma_.lower() in {"take", "have", "pay"} and not (
+                found.noun is not None and found.noun.measure and found.noun.name != "captured_nouns"
+            ):
                 return None
             subject, passive = transfers.subject_of(current)
             if subject is not None and not passive and index not in subtree(subject):
@@ -281,7 +458,7 @@ def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str |
             return None
         if current.head.i == current.i:
             return None
-        if current.pos_ in {"VERB", "AUX"} and current.i != found.predicate and current.lemma_.lower() not in {"be"}:
+        if current.pos_ in {"VERB", "AUX"} and current.i != found.predicate and current.lemma_.lower() != "be":
             return None
         current = current.head
     return None
@@ -297,14 +474,23 @@ def _in_count(scene: Scene, index: int, found: Found, context: Context) -> str |
     if predicate is None:
         tokens.extend(t for t in doc[:index] if not _tells(t))
     elif predicate.pos_ in {"VERB", "AUX"}:
-        labels = ("dobj", "nsubjpass") if is_speech(predicate) or predicate.lemma_.lower() in {"put", "estimate", "place", "set", "raise", "bring", "take"} else ("nsubj", "nsubjpass", "dobj")
+        labels = (
+            ("dobj", "nsubjpass")
+            if is_speech(predicate)
+            or predicate.lemma_.lower() in {"put", "estimate", "place", "set", "raise", "bring", "take"}
+            else ("nsubj", "nsubjpass", "dobj")
+        )
         for child in predicate.children:
             if child.dep_ in labels and index not in subtree(child):
                 tokens.extend(child.subtree)
     else:
         tokens.extend(t for t in predicate.subtree if t.i != index)
     for token in tokens:
-        if token.lower_ in {"its", "their"} and token.dep_ == "poss" and (side := pronoun(scene, token, context)) is not None:
+        if (
+            token.lower_ in {"its", "their"}
+            and token.dep_ == "poss"
+            and (side := pronoun(scene, token, context)) is not None
+        ):
             return side
         if token.i not in scene.actor_at:
             continue
@@ -327,15 +513,23 @@ def _rebels(scene: Scene, context: Context, killers: set[str], head: Token | Non
     groups = [a for a in scene.actor_at.values() if actor_kind(a) in {"armed_group", "people"} and a not in killers]
     if groups:
         return groups[0]
-    if head is not None and head.lemma_.lower() in {"terrorist"} and not context.groups:
+    if head is not None and head.lemma_.lower() == "terrorist" and not context.groups:
         return None
-    return context.groups[0] if len(context.groups) == 1 or (context.groups and context.counts.get(context.groups[0], 0) > 1) else None
+    return (
+        context.groups[0]
+        if len(context.groups) == 1 or (context.groups and context.counts.get(context.groups[0], 0) > 1)
+        else None
+    )
 
 
 def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
     """Return whose soldiers they are where nothing names them: the army that tells of them, then the article's, then the place's."""
     known = context.by_class.get("soldiers hit") or context.dominant.get("troops")
-    if known is not None and known not in killers and actor_kind(known) not in {"armed_group", "people", "organization"}:
+    if (
+        known is not None
+        and known not in killers
+        and actor_kind(known) not in {"armed_group", "people", "organization"}
+    ):
         return known
     teller = _teller(scene)
     if teller is not None and teller not in killers:
@@ -361,7 +555,7 @@ def _teller(scene: Scene) -> str | None:
 
 
 def _places_near(scene: Scene, index: int) -> bool:
-    return any(abs(i - index) < 12 for i in scene.place_at)  # noqa: PLR2004
+    return any(abs(i - index) < 12 for i in scene.place_at)
 
 
 def _located(scene: Scene, index: int, context: Context, killers: set[str]) -> str | None:
@@ -376,14 +570,29 @@ def _located(scene: Scene, index: int, context: Context, killers: set[str]) -> s
                 continue
             if scene.is_dateline(scene.parsed.starts[i]):
                 continue
-            governed = doc[i].head.lower_ in _IN or doc[i].head.head.lower_ in _IN or (doc[i].dep_ == "dobj" and doc[i].head.lemma_.lower() in {"hit", "strike", "attack", "bomb", "shell", "target"})
-            speaking = any(is_speech(t) for t in [doc[i].head, doc[i].head.head]) and doc[i].dep_ in {"nsubj", "poss", "compound"}
-            if (strict and governed) or (not strict and not place.is_country and not speaking and doc[i].dep_ not in {"nsubj"}):
+            governed = (
+                doc[i].head.lower_ in _IN
+                or doc[i].head.head.lower_ in _IN
+                or (
+                    doc[i].dep_ == "dobj"
+                    and doc[i].head.lemma_.lower() in {"hit", "strike", "attack", "bomb", "shell", "target"}
+                )
+            )
+            speaking = any(is_speech(t) for t in [doc[i].head, doc[i].head.head]) and doc[i].dep_ in {
+                "nsubj",
+                "poss",
+                "compound",
+            }
+            if (strict and governed) or (
+                not strict and not place.is_country and not speaking and doc[i].dep_ != "nsubj"
+            ):
                 return place.country
     return None
 
 
-def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[Draft], before: list[Draft]) -> str | None:
+def _sent(
+    scene: Scene, index: int, found: Found, context: Context, here: list[Draft], before: list[Draft]
+) -> str | None:
     """Return who sent, recruited from or withdrew people."""
     doc = scene.parsed.doc
     head = doc[found.head] if found.head is not None else None
@@ -391,12 +600,22 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
     if own is not None:
         return own
     predicate = doc[found.predicate] if found.predicate is not None else None
-    if predicate is not None and found.measure not in {"recruited", "employed"} and not found.rule.startswith(("count", "part", "coordinated")):
+    if (
+        predicate is not None
+        and found.measure not in {"recruited", "employed"}
+        and not found.rule.startswith(("count", "part", "coordinated"))
+    ):
         if predicate.lemma_.lower() in {"receive", "welcome", "host"}:
             pass
         elif predicate.pos_ in {"VERB", "AUX"}:
-            own_subject = next((c for c in predicate.children if c.dep_ == "nsubj" and c.i != found.head and c.i != index), None)
-            subject, passive = (own_subject, False) if own_subject is not None and predicate.dep_ in {"relcl", "acl"} else transfers.subject_of(predicate)
+            own_subject = next(
+                (c for c in predicate.children if c.dep_ == "nsubj" and c.i not in (found.head, index)), None
+            )
+            subject, passive = (
+                (own_subject, False)
+                if own_subject is not None and predicate.dep_ in {"relcl", "acl"}
+                else transfers.subject_of(predicate)
+            )
             if subject is not None and not passive and index not in subtree(subject):
                 found_actor = _subject_actor(scene, subject, context)
                 if found_actor is not None:
@@ -405,7 +624,11 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
             if agent is not None:
                 return agent
             holder = head.head if head is not None and head.dep_ in {"dobj", "nsubj"} else None
-            if holder is not None and holder.lemma_.lower() in {"have", "keep", "maintain", "see", "leave"} and holder.i != predicate.i:
+            if (
+                holder is not None
+                and holder.lemma_.lower() in {"have", "keep", "maintain", "see", "leave"}
+                and holder.i != predicate.i
+            ):
                 subject, passive = transfers.subject_of(holder)
                 if subject is not None and not passive and index not in subtree(subject):
                     return _subject_actor(scene, subject, context)
@@ -414,7 +637,31 @@ def _sent(scene: Scene, index: int, found: Found, context: Context, here: list[D
             if noun_owner is not None:
                 return noun_owner
             verb = next((a for a in predicate.ancestors if a.pos_ in {"VERB", "AUX"}), None)
-            if verb is not None and verb.lemma_.lower() in {"complete", "announce", "begin", "start", "make", "order", "approve", "increase", "maintain", "have", "keep", "gather", "send", "deploy", "mass", "assemble", "dispatch", "withdraw", "station", "commit", "field", "concentrate", "move"}:
+            if verb is not None and verb.lemma_.lower() in {
+                "complete",
+                "announce",
+                "begin",
+                "start",
+                "make",
+                "order",
+                "approve",
+                "increase",
+                "maintain",
+                "have",
+                "keep",
+                "gather",
+                "send",
+                "deploy",
+                "mass",
+                "assemble",
+                "dispatch",
+                "withdraw",
+                "station",
+                "commit",
+                "field",
+                "concentrate",
+                "move",
+            }:
                 subject, passive = transfers.subject_of(verb)
                 if subject is not None and not passive:
                     return _subject_actor(scene, subject, context)
@@ -444,19 +691,60 @@ def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:
     doc = scene.parsed.doc
     for i in sorted(scene.actor_at):
         head = doc[i].head
-        inside = doc[i].dep_ in {"amod", "compound", "poss", "nmod"} and head.lemma_.lower() in {"army", "side", "force", "rank", "military", "company", "site", "plant", "factory", "farm", "ministry", "unit", "town", "construction", "field", "soil", "territory"} and head.dep_ in {"pobj", "conj"}
-        if scene.actor_at[i] != draft.actor and i != draft.head and (inside or head.lower_ in {"for", "alongside"}) and head.head.lower_ not in {"by", "of", "from"} | ({"in"} if not inside else set()):
+        inside = (
+            doc[i].dep_ in {"amod", "compound", "poss", "nmod"}
+            and head.lemma_.lower()
+            in {
+                "army",
+                "side",
+                "force",
+                "rank",
+                "military",
+                "company",
+                "site",
+                "plant",
+                "factory",
+                "farm",
+                "ministry",
+                "unit",
+                "town",
+                "construction",
+                "field",
+                "soil",
+                "territory",
+            }
+            and head.dep_ in {"pobj", "conj"}
+        )
+        if (
+            scene.actor_at[i] != draft.actor
+            and i != draft.head
+            and (inside or head.lower_ in {"for", "alongside"})
+            and head.head.lower_ not in {"by", "of", "from"} | ({"in"} if not inside else set())
+        ):
             return scene.actor_at[i]
     anchor = draft.predicate if draft.predicate is not None else draft.token
     near = sorted(scene.place_at, key=lambda i: (i < anchor, abs(i - anchor)))
     for i in near:
         country = scene.place_at[i].place.country
-        if country and country != draft.actor and not scene.is_dateline(scene.parsed.starts[i]) and doc[i].dep_ in {"pobj", "dobj", "compound", "poss", "nmod", "appos", "conj"}:
+        if (
+            country
+            and country != draft.actor
+            and not scene.is_dateline(scene.parsed.starts[i])
+            and doc[i].dep_ in {"pobj", "dobj", "compound", "poss", "nmod", "appos", "conj"}
+        ):
             return country
     for i in sorted(scene.actor_at):
-        if i > draft.token and scene.actor_at[i] != draft.actor and doc[i].head.lower_ in {"for", "alongside", "with", "to", "in", "by", "side", "forces", "army", "troops"}:
+        if (
+            i > draft.token
+            and scene.actor_at[i] != draft.actor
+            and doc[i].head.lower_ in {"for", "alongside", "with", "to", "in", "by", "side", "forces", "army", "troops"}
+        ):
             return scene.actor_at[i]
-    same = [d.counterparty for d in reversed(before) if d.subject in {"troops", "laborers"} and d.actor == draft.actor and d.counterparty]
+    same = [
+        d.counterparty
+        for d in reversed(before)
+        if d.subject in {"troops", "laborers"} and d.actor == draft.actor and d.counterparty
+    ]
     return same[0] if same else None
 
 
