@@ -8,7 +8,6 @@ import dagster as dg
 from pipelines.assets.pages import pages
 from pipelines.assets.report import Reporter
 from pipelines.cleaning.article import CLEANER_VERSION, clean
-from pipelines.errors import UserError
 from pipelines.extraction.extractor import SUPPORTED_LANGUAGES
 from pipelines.fetching.archive import ArchiveLocation, WarcArchive
 from pipelines.partitions import capture_days, day_range
@@ -63,8 +62,6 @@ def clean_all(rows: list[PageRow], archive: WarcArchive) -> Iterator[tuple[PageR
         UserError: A page's bytes are not in the archive.
     """
     for row in rows:
-        if row.archive_file is None or row.archive_offset is None or row.archive_length is None:
-            raise UserError(f"page {row.page_id} ({row.address}) was staged without a place in the archive")
         outcome = clean(archive.read_page(ArchiveLocation(row.archive_file, row.archive_offset, row.archive_length)))
         yield row, outcome
         if isinstance(outcome, Article) and outcome.language not in SUPPORTED_LANGUAGES:
