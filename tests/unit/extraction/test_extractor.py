@@ -1,0 +1,140 @@
+"""What holds for every article: spans, keys, purity, and that skipping sentences loses nothing."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.extraction.extractor import extract, read
+from pipelines.extraction.lexicons import load_yaml
+from pipelines.records import MEASURES, Article
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "golden"))
+from quality import OURS, as_article
+from scoring import labelled
+
+ARTICLES = [as_article(name, labels["article"], text) for name, labels, text in labelled(OURS["open"])]
+
+
+def _article(text: str, **more: str) -> Article:
+    return Article("a", "v", None, None, "https://paper.example/a", None, text, more.pop("language", "en"), **more)
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda a: a.canonical_url[-24:])
+def test_every_span_holds_what_it_says(article: Article) -> None:
+    """The printed figure stands at its span, within its sentence, and measures are the schema's."""
+    for mention in extract(article):
+        printed = article.text[mention.char_start : mention.char_end]
+        assert printed == mention.value_text or mention.value_text is None
+        assert mention.sentence == article.text[mention.sentence_start : mention.sentence_end]
+        assert mention.sentence_start <= mention.char_start <= mention.char_end <= mention.sentence_end
+        assert mention.measure in MEASURES[mention.subject]
+        assert mention.value_text is not None or (mention.low, mention.best, mention.high) == (None, None, None)
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda a: a.canonical_url[-24:])
+def test_skipping_sentences_loses_nothing(article: Article) -> None:
+    """Parsing only what can hold a claim finds all that parsing every sentence finds."""
+    some, every = read(article), read(article, parse_all=True)
+    assert some.parsed <= every.parsed
+    found = {(m.char_start, m.subject, m.measure) for m in some.mentions}
+    assert {(m.char_start, m.subject, m.measure) for m in every.mentions} <= found
+
+
+def test_the_same_article_gives_the_same_mentions() -> None:
+    """A pure function, whatever was read before."""
+    first = [extract(a) for a in ARTICLES[:3]]
+    assert [extract(a) for a in reversed(ARTICLES[:3])] == list(reversed(first))
+
+
+def test_every_number_is_accounted_for() -> None:
+    """Each is a mention or has a reason."""
+    for article in ARTICLES:
+        for note in read(article).notes:
+            assert (note.mention is None) != (note.reason is None)
+
+
+def test_an_article_in_another_language_gives_nothing() -> None:
+    """It is staged and counted elsewhere."""
+    assert extract(_article("12 soldats ont été tués.", language="fr")) == []
+
+
+def test_an_empty_text_gives_nothing() -> None:
+    """No text, no sentences."""
+    assert extract(_article("")) == []
+
+
+def test_spans_are_code_points_beside_emoji_and_right_to_left_text() -> None:
+    """Characters outside the basic plane count once."""
+    text = "\U0001f534 \u0639\u0627\u062c\u0644 | The army said 12 soldiers were killed near Gao \U0001f1f2\U0001f1f1."
+    (mention,) = extract(_article(text))
+    assert text[mention.char_start : mention.char_end] == "12"
+
+
+def test_a_long_text_without_full_stops_is_read_in_time() -> None:
+    """200 kB of one line."""
+    text = "the ministry said 12 soldiers were killed and " * 4500
+    assert len(text) > 200_000  # noqa: PLR2004
+    assert extract(_article(text))
+
+
+def _lexicon_examples() -> list[tuple[str, str, str | None]]:
+    data = load_yaml("events")
+    found = []
+    for group in ("verbs", "nouns", "transfers"):
+        for entry in data[group].values():
+            found += [tuple(example) for example in entry.get("examples", [])]
+    nouns = load_yaml("nouns")
+    for name, entry in nouns.items():
+        if name != "goods":
+            found += [tuple(example) for example in entry.get("examples", [])]
+    return found
+
+
+@pytest.mark.parametrize(("text", "measure", "printed"), _lexicon_examples(), ids=lambda v: str(v)[:40])
+def test_the_examples_of_the_word_lists_hold(text: str, measure: str, printed: str | None) -> None:
+    """Every entry of events.yml and nouns.yml finds what its examples say."""
+    assert (measure, printed) in {(m.measure, m.value_text) for m in extract(_article(text))}
+
+
+def _counter_examples() -> list[tuple[str, str | None]]:
+    data, found = load_yaml("events"), []
+    for group in ("verbs", "nouns", "transfers"):
+        for entry in data[group].values():
+            found += [(text, entry.get("measure")) for text in entry.get("counter_examples", [])]
+    for name, entry in load_yaml("nouns").items():
+        if name != "goods":
+            found += [(text, None) for text in entry.get("counter_examples", [])]
+    return found
+
+
+@pytest.mark.parametrize(("text", "measure"), _counter_examples(), ids=lambda v: str(v)[:40])
+def test_the_counter_examples_of_the_word_lists_give_no_claim(text: str, measure: str | None) -> None:
+    """What looks like an entry and is none."""
+    assert [m for m in extract(_article(text)) if measure is None or m.measure == measure] == []
+
+
+def _modality_examples() -> list[tuple[str, str]]:
+    return [
+        tuple(pair)
+        for entry in load_yaml("modality").values()
+        for kind in ("examples", "counter_examples")
+        for pair in entry.get(kind, [])
+    ]
+
+
+@pytest.mark.parametrize(("text", "modality"), _modality_examples(), ids=lambda v: str(v)[:40])
+def test_the_examples_of_modality_hold(text: str, modality: str) -> None:
+    """Every entry of modality.yml is what its examples say."""
+    found = extract(_article(text))
+    assert found
+    assert {m.modality for m in found} == {modality}
+
+
+def test_the_reason_of_a_rejected_number_is_a_word_for_people() -> None:
+    """What --explain prints."""
+    (note,) = read(_article("Prices rose by 12 percent.")).notes
+    assert re.fullmatch(r"[a-z ,]+", note.reason or "")
