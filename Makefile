@@ -3,9 +3,10 @@
 #   make run    everything: set up, then fetch, read, build and publish          make dev   Dagster's UI
 #   make test   all tests                                                        make docs  the docs site
 #   make lint   style, types and SQL format                                      make sql   a DuckDB shell
+#   make quality   how well extraction does on labelled articles, and whether it fell below its floors
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test dev docs sql lint format clean
+.PHONY: setup run test dev docs sql quality lint format clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,6 +33,9 @@ docs: $(READY)
 
 sql: $(READY)
 	@$(BIN)/muster sql
+
+quality: $(READY)
+	@$(BIN)/python tests/golden/quality.py $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -31,7 +31,28 @@ FIELDS = (
     "claimant",
     "modality",
 )
-_LITTLE_WORDS = frozenset("the a an of and in for to by from on at its their his her officials official".split())
+_LITTLE_WORDS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "in",
+        "for",
+        "to",
+        "by",
+        "from",
+        "on",
+        "at",
+        "its",
+        "their",
+        "his",
+        "her",
+        "officials",
+        "official",
+    ]
+)
 
 Claim = dict[str, Any]
 
@@ -135,8 +156,8 @@ def _spans(text: str, gold: Claim) -> list[tuple[int, int]]:
     return [(m.start(), m.end()) for quote in quotes for m in re.finditer(re.escape(quote), text)]
 
 
-def score_article(text: str, gold: list[Claim], predicted: list[Claim], scores: Scores) -> None:
-    """Add one article's matches to the scores: the best pairs first, each claim once."""
+def _pairs(text: str, gold: list[Claim], predicted: list[Claim]) -> list[tuple[int, int, int]]:
+    """Return (minus the levels met, index of the claim, index of the label) of all that fit, the best first."""
     pairs = []
     for g, label in enumerate(gold):
         spans = _spans(text, label)
@@ -147,9 +168,15 @@ def score_article(text: str, gold: list[Claim], predicted: list[Claim], scores: 
                 met = levels_met(claim, label)
                 if met:
                     pairs.append((-met, p, g))
+    return sorted(pairs)
+
+
+def score_article(text: str, gold: list[Claim], predicted: list[Claim], scores: Scores) -> None:
+    """Add one article's matches to the scores: the best pairs first, each claim once."""
+    pairs = _pairs(text, gold, predicted)
     taken: dict[int, int] = {}
     found: dict[int, tuple[int, int]] = {}
-    for met, p, g in sorted(pairs):
+    for met, p, g in pairs:
         if p not in taken and g not in found:
             taken[p], found[g] = g, (-met, p)
     for g, label in enumerate(gold):

@@ -106,7 +106,7 @@ def test_transfers_go_both_ways_and_the_cash_is_denied(facts: duckdb.DuckDBPyCon
 def test_every_claim_has_a_sentence_that_holds_its_figure(facts: duckdb.DuckDBPyConnection) -> None:
     """Traceable to the sentence."""
     for table in ("fct_troops", "fct_casualties", "fct_laborers", "fct_transfers"):
-        for claim in rows(facts, f"select value_text, sentence from {table}"):  # noqa: S608 - names from the line above
+        for claim in rows(facts, f"select value_text, sentence from {table}"):
             assert claim["value_text"] is None or claim["value_text"] in claim["sentence"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ def test_sentences_are_in_order_and_within_their_lines(text: str) -> None:
     """No sentence overlaps the next or crosses a line."""
     folded = fold(text)
     found = sentences(folded)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all("\n" not in folded[s.start : s.end] for s in found)
 
 
@@ -43,7 +45,7 @@ def test_a_text_falls_into_its_sentences(text: str, parts: int) -> None:
 def test_a_stretch_without_a_full_stop_is_cut_somewhere() -> None:
     """200 kB without punctuation stay readable in pieces."""
     found = sentences("word " * 40_000)
-    assert max(s.end - s.start for s in found) <= 1200  # noqa: PLR2004 - the longest piece that text.py allows
+    assert max(s.end - s.start for s in found) <= 1200
 
 
 def test_a_line_of_capitals_is_lowered_but_for_names() -> None:
