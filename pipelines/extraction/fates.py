@@ -1,0 +1,227 @@
+"""A fate stated next to the figure: `300 killed`, `killing 12`, `Killed: 53,760`, `the bodies of 1,000 soldiers`.
+
+These are the steps with the closest evidence. A fate that has to be reached over the parse is in `verbs` and
+`event_nouns`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.extraction.event_words import event_nouns, states, verb_entry, word_set
+from pipelines.extraction.figures import Found
+from pipelines.extraction.nouns import TROOPS
+from pipelines.extraction.predicates import governor
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipelines.extraction.figures import Figure, Setting
+
+_AUXILIARIES = word_set("be is are was were been being has have had having 've 's 're to get got")
+_FILL = word_set(
+    "people person persons others other more of them whom all also reportedly reported confirmed allegedly so far "
+    "least at believed feared presumed thought known now already still both further additional have has had been "
+    "were was are is being be the his her its their including those as taken left found declared listed counted "
+    "pronounced shot stabbed beaten hacked burned burnt remain remained gone went go and either said to seriously "
+    "badly severely critically lightly mostly mainly when"
+)
+"""Words that may stand between a figure and the state of those it counts."""
+_BETWEEN_STATES = word_set("or and / , were was been seriously severely badly have has gone taken either")
+_JOINING_STATES = word_set("or and / , been seriously severely either")
+_BEFORE_OBJECT = word_set("another a further the some as many up additional also about all an its their other")
+_LIMBS = word_set("limb leg arm eye eyesight sight foot hand")
+_MOVING = word_set("send transport take bring fly ship transfer evacuate move carry come go")
+_CASUALTIES = frozenset({"killed", "wounded", "missing", "captured", "casualties"})
+
+
+def read_repatriated(setting: Setting, figure: Figure) -> Found | None:
+    """`the bodies of 1,000 soldiers were returned`, `2,000 wounded were flown home`."""
+    head, noun = figure.head, figure.noun
+    if head is None or noun is None:
+        return None
+    is_dead = noun.name == "killed_nouns" and head.lemma_.lower() in {"body", "corpse", "remain", "dead"}
+    bodies = next(
+        (a for a in head.ancestors if a.lemma_.lower() in {"body", "remain", "ash", "corpse"} and a.pos_ == "NOUN"),
+        None,
+    )
+    if not (is_dead or bodies or noun.name == "wounded_nouns"):
+        return None
+    verb = governor(bodies or head)
+    if verb is not None and (
+        _is_going_home(verb)
+        or (
+            (is_dead or bodies)
+            and verb.lemma_.lower() in {"hand", "receive", "repatriate", "return", "transfer"}
+            and setting.words & {"repatriated", "returned", "repatriation", "handed", "transferred"}
+        )
+    ):
+        return Found("casualties", "repatriated", "repatriate", head.i, verb.i, noun)
+    return None
+
+
+def read_state(setting: Setting, figure: Figure) -> Found | None:
+    """`300 killed`, `4,000 others reportedly injured`, `14 people were shot dead`."""
+    doc, noun = setting.doc, figure.noun
+    seen_aux = False
+    for at in range(figure.token.i + 1, min(len(doc), figure.token.i + 14)):
+        word = doc[at]
+        lower = word.lower_
+        if at in setting.parsed.quantities:
+            return None
+        if lower in states():
+            return _state_at(setting, figure, at, seen_aux=seen_aux)
+        near = {t.lemma_.lower() for t in doc[at + 1 : at + 5]}
+        if lower in {"lost", "lose"} and near & _LIMBS:
+            return Found("casualties", "wounded", "state:wounded", figure.head_index, at, noun)
+        if lower in {"lost", "lose", "losing", "gave", "laid"} and "life" in near:
+            return Found("casualties", "killed", "die", figure.head_index, at, noun)
+        if lower in _AUXILIARIES:
+            seen_aux = True
+        elif lower in _FILL or word.pos_ in {"ADJ", "ADV"}:
+            continue
+        elif word.pos_ in {"NOUN", "PROPN"} or at in setting.demonyms or lower in {"-", "'s"}:
+            if seen_aux and at not in setting.demonyms:
+                return None
+        elif word.pos_ != "DET":
+            return None
+    return None
+
+
+def _state_at(setting: Setting, figure: Figure, at: int, *, seen_aux: bool) -> Found | None:
+    """Return the fate that the word at a token states of the figure, unless it is an act upon others."""
+    doc, head, noun = setting.doc, figure.head, figure.noun
+    word = doc[at]
+    measure = states()[word.lower_]
+    following = doc[at + 1] if at + 1 < len(doc) else None
+    if (
+        word.tag_ in {"VBD", "VBG", "VB", "VBP"}
+        and not seen_aux
+        and following is not None
+        and head is not None
+        and at > head.i
+    ):
+        objects = [c for c in word.children if c.dep_ in {"dobj", "obj"} and c.i > at]
+        if objects or following.pos_ in {"DET", "NUM", "PRON"} or following.i in setting.parsed.quantities:
+            return None  # `300 rebels killed 20 villagers`
+    if (
+        word.lower_ in {"killed", "wounded", "injured", "captured"}
+        and following is not None
+        and following.i in setting.parsed.quantities
+        and doc[at - 1].lower_ not in {"were", "was", "been", "and"}
+        and not seen_aux
+        and head is not None
+        and head.i < at
+        and noun is not None
+        and noun.name in TROOPS
+    ):
+        return None
+    measure = _joined_states(setting, at) or measure
+    if head is not None and head.i > at:  # `2,000 wounded soldiers`, `40 dead bodies`
+        verb = governor(head)
+        if verb is not None and measure == "wounded" and _is_going_home(verb):
+            measure = "repatriated"
+    if figure.counts_things:
+        return None
+    if (
+        noun is not None
+        and noun.measure
+        and head is not None
+        and head.i < at
+        and noun.measure != measure
+        and noun.name != "captured_nouns"
+    ):
+        return None
+    return Found("casualties", measure, f"state:{measure}", figure.head_index, at, noun, confidence=0.95)
+
+
+def _joined_states(setting: Setting, at: int) -> str | None:
+    """Return `casualties` where killed and wounded are given together ("killed or wounded")."""
+    doc = setting.doc
+    kinds = {states()[doc[at].lower_]}
+    for i in range(at + 1, min(len(doc), at + 8)):
+        lower = doc[i].lower_
+        if i in setting.parsed.quantities:
+            break
+        if lower in states():
+            if doc[i - 1].lower_ in _JOINING_STATES:
+                kinds.add(states()[lower])
+        elif lower not in _BETWEEN_STATES:
+            break
+    return "casualties" if {"killed", "wounded"} <= kinds else None
+
+
+def _is_going_home(verb: Token) -> bool:
+    """Tell whether a verb takes somebody home ("were flown back", "repatriated")."""
+    words = {t.lower_ for t in verb.subtree}
+    lemmas = {verb.lemma_.lower(), *(c.lemma_.lower() for c in verb.conjuncts)}
+    return bool(lemmas & {"repatriate", "return"} or (words & {"home", "homeland", "back"} and lemmas & _MOVING))
+
+
+def read_labelled(setting: Setting, figure: Figure) -> Found | None:
+    """`Killed: 53,760`, `wounded - almost 2,700`, `killing 12`, `wounded 30`, `left 30 dead`."""
+    return _after_label(setting, figure) or _after_verb(setting, figure)
+
+
+def _after_label(setting: Setting, figure: Figure) -> Found | None:
+    """`Killed: 53,760`, `wounded - almost 2,700`."""
+    doc = setting.doc
+    at = figure.token.i - 1
+    if at < 0 or doc[at].text not in {":", "-", "–", "—", "=", "("}:
+        return None
+    at -= 1
+    while at >= 0 and doc[at].lower_ in {"total", "number", "people", "(", ")", "of"}:
+        at -= 1
+    if at < 0:
+        return None
+    label = doc[at].lower_
+    measure = states().get(label)
+    if not measure and at < 6:  # further in, a noun before a dash is part of a sentence, not a label
+        measure = event_nouns().get(doc[at].lemma_.lower(), (None, None))[1]
+    if label in {"casualties", "losses"}:
+        measure = "casualties"
+    if measure not in _CASUALTIES or figure.counts_things:
+        return None
+    if {"killed", "wounded"} <= {states().get(t.lower_) for t in doc[max(0, at - 3) : at + 1]}:
+        measure = "casualties"
+    return Found("casualties", measure, "labelled", figure.head_index, at, figure.noun, confidence=0.85)
+
+
+def _after_verb(setting: Setting, figure: Figure) -> Found | None:
+    """`killing 12`, `wounded 30`."""
+    doc, head, noun = setting.doc, figure.head, figure.noun
+    at = figure.token.i - 1
+    while at >= 0 and doc[at].lower_ in _BEFORE_OBJECT:
+        at -= 1
+    if at < 0:
+        return None
+    verb = doc[at]
+    before = doc[at - 1].lower_ if at > 0 else ""
+    entry = verb_entry(verb.lemma_.lower(), {"kill", "wound", "capture"})
+    if (
+        entry is None
+        or verb.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"}
+        or verb.tag_ == "NN"
+        or (before in {"was", "were", "been", "are", "is", "be"} and noun is None and head is None)
+    ):
+        return None
+    name, data = entry
+    if verb.tag_ == "VBN" and before in {"were", "was", "been"}:
+        return None
+    if figure.counts_things:
+        return None
+    if name == "capture" and not figure.counts_people and not setting.names_a_people(head):
+        return None
+    measure = _both(setting, at) or str(data["measure"])
+    return Found("casualties", measure, f"verb:{name}", figure.head_index, at, noun, confidence=0.95)
+
+
+def _both(setting: Setting, at: int) -> str | None:
+    """`killing or wounding 30`, `killed and injured 12`."""
+    doc = setting.doc
+    if at >= 2 and doc[at - 1].lower_ in {"or", "and"}:
+        first = verb_entry(doc[at - 2].lemma_.lower(), {"kill", "wound"})
+        second = verb_entry(doc[at].lemma_.lower(), {"kill", "wound"})
+        if first and second and first[0] != second[0]:
+            return "casualties"
+    return None
