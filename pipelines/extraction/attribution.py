@@ -53,7 +53,6 @@ _DEFINITE_GROUPS = frozenset(
         "general",
         "lawmaker",
         "lawmakers",
-        "official",
         "command",
         "source",
         "sources",
@@ -74,7 +73,6 @@ _DEFINITE_GROUPS = frozenset(
         "researchers",
         "researcher",
         "bulletin",
-        "department",
         "council",
         "governor",
         "mayor",
@@ -109,22 +107,23 @@ _PLURAL = frozenset(
         "medics",
     ]
 )
-_TITLE_WORDS = re.compile(
-    r"^(?:(?:the|a|an|one|another|its|their|former|senior|top|deputy|acting|local|chief|interim|then|outgoing|incoming|new)\s+)+",
-    re.IGNORECASE,
-)
 _ROLE = re.compile(
-    r"\b(?:president|prime minister|minister|secretary|general|gen|col|colonel|lt|brig|maj|major|adm|admiral|governor|mayor|ambassador|envoy|chief|head|director|leader|commander|king|"
-    r"chancellor|adviser|advisor|prosecutor|lawmaker|senator|rep|sen|gov|dr|professor|prof|mr|mrs|ms|sir|spokes\w+|press secretary|deputy|analyst|author|journalist|captain|capt|sheikh|imam|bishop|nurse|doctor|"
-    r"researcher|fellow|expert|resident|chairman|chairwoman|chair|vice|coordinator|representative|officer|official)\b\.?",
+    r"\b(?:president|prime minister|minister|secretary|general|gen|col|colonel|lt|brig|maj|major|adm|admiral|governor|"
+    r"mayor|ambassador|envoy|chief|head|director|leader|commander|king|"
+    r"chancellor|adviser|advisor|prosecutor|lawmaker|senator|rep|sen|gov|dr|professor|prof|mr|mrs|ms|sir|spokes\w+|"
+    r"press secretary|deputy|analyst|author|journalist|captain|capt|sheikh|imam|bishop|nurse|doctor|"
+    r"researcher|fellow|expert|resident|chairman|chairwoman|chair|vice|coordinator|representative|officer|"
+    r"official)\b\.?",
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"(?:[A-Z][\w'’.-]+|al-[A-Z][\w'-]+)(?:\s+(?:[A-Z][\w'’.-]*|al-[A-Z][\w'-]+|(?:bin|ibn|van|von|de|der|el|al|abu|ben)\b(?=\s+[A-Z])))*"
+    r"(?:[A-Z][\w'’.-]+|al-[A-Z][\w'-]+)(?:\s+(?:[A-Z][\w'’.-]*|al-[A-Z][\w'-]+|(?:bin|ibn|van|von|de|der|el|al|abu|"
+    r"ben)\b(?=\s+[A-Z])))*"
 )
 _PARLIAMENT = re.compile(r"\b(?:lawmakers?|parliament\w*|MPs|National Assembly|legislators?|deputies)\b")
 _WITH_ACRONYM = re.compile(
-    r"((?:[A-Z][\w'&-]+(?:\s+(?:of|for|and|the|on|in|to|de)){0,2}\s+){1,7}[A-Z][\w'-]+)\s*\(([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)"
+    r"((?:[A-Z][\w'&-]+(?:\s+(?:of|for|and|the|on|in|to|"
+    r"de)){0,2}\s+){1,7}[A-Z][\w'-]+)\s*\(([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)"
 )
 
 
@@ -239,11 +238,11 @@ def known_institutions(text: str, start: int = 0, end: int | None = None) -> lis
     for match in pattern.finditer(text, start, len(text) if end is None else end):
         name, kind = meaning[match.group().lower()]
         word = match.group()
-        if word.isupper() is False and word.islower() and " " not in word and word != "junta":
+        if word.islower() and " " not in word and word != "junta":
             continue
         if len(word) <= 4 and not word.isupper() and not word[0].isupper():
             continue
-        if word in {"Who", "who", "Un", "un", "us", "Us", "Eu"}:
+        if word in {"Who", "Un", "Us", "Eu"}:
             continue
         found.append((match.start(), match.end(), name, kind))
     return found
@@ -283,7 +282,7 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         printed: The words of the phrase, folded.
         memory: The speakers of the article so far.
     """
-    phrase = re.sub(r"\s+", " ", printed).strip(" ,;:-\"'()—–")  # noqa: RUF001
+    phrase = re.sub(r"\s+", " ", printed).strip(" ,;:-\"'()—–")
     if not phrase:
         return None
     lists = _lists()
@@ -311,7 +310,7 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if lowered in _ORG_PRONOUNS:
         last = next((s for s in reversed(memory.speakers) if s.kind != "person"), None)
         return last or (memory.speakers[-1] if memory.speakers else None)
-    known = [(s, e, n, k) for s, e, n, k in known_institutions(phrase)]
+    known = known_institutions(phrase)
     people_after = _person_name(phrase, known)
     spokes = any(re.search(rf"\b{re.escape(word)}\b", lowered) for word in lists["spokespeople"])
     between = any(word in lists["go_betweens"] for word in words) or "member of parliament" in lowered
@@ -373,17 +372,14 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         if kind == "head_of_state":
             return Speaker(name, "person")
         if people_after and not re.search(r"\b(?:of|from|at|with|for|by)\s*$", head) and _ROLE.search(phrase):
-            if re.search(
-                r"\b(?:minister|chief|head|director|commander|secretary|governor|president|leader|general)\b", lowered
-            ):
-                return Speaker(people_after, "person", name)
             return Speaker(people_after, "person", name)
         if people_after and ("," in phrase or phrase.startswith(people_after)):
             return Speaker(people_after, "person", name)
         if " and " in lowered and len({n for _, _, n, _ in known}) > 1 and kind != "media":
             return Speaker(_cleaned(phrase), "institution")
         if kind in {"government", "armed_group", "un_body", "alliance"} and re.search(
-            r"\b(?:officials?|authorities|ministry|minister|intelligence|military|army|police|media|experts?|groups?|ngo|panel|investigators|mission|diplomats?|sources?|monitors|rapporteur|agency|agencies)\b",
+            r"\b(?:officials?|authorities|ministry|minister|intelligence|military|army|police|media|experts?|groups?|"
+            r"ngo|panel|investigators|mission|diplomats?|sources?|monitors|rapporteur|agency|agencies)\b",
             head + " " + tail,
         ):
             return Speaker(_cleaned(phrase), "institution")
@@ -392,7 +388,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if named is not None and not people_after_role(phrase, people_after):
         return Speaker(named, "institution")
     the_group = re.fullmatch(
-        r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |seoul |local |two |three |israeli |britain-based |uk-based |war |rights |spy |south korean )*([a-z-]+)",
+        r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |seoul |local |two |three |israeli |"
+        r"britain-based |uk-based |war |rights |spy |south korean )*([a-z-]+)",
         lowered,
     )
     if (
@@ -406,7 +403,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if people_after and phrase.startswith(people_after) and "," in phrase and len(people_after.split()) > 1:
         return Speaker(people_after, "person")
     acronym = re.search(
-        r"\b(?:group|agency|monitor|organi[sz]ation|network|watchdog|charity|ngo|NGO|site|outlet|broadcaster|newspaper)\s+([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)$",
+        r"\b(?:group|agency|monitor|organi[sz]ation|network|watchdog|charity|ngo|NGO|site|outlet|broadcaster|"
+        r"newspaper)\s+([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)$",
         phrase,
     )
     if acronym:
@@ -421,8 +419,6 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         bare = people_after.split()
         if len(bare) == 1 and bare[0] in memory.names:
             return memory.names[bare[0]]
-        if phrase == people_after and bare[-1] in memory.names and len(bare) == 1:
-            return memory.names[bare[-1]]
         if (
             memory.briefed_by
             and not _ROLE.search(phrase)
@@ -436,11 +432,16 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
             return Speaker(people_after, "go_between")
         if _ROLE.search(phrase) or len(bare) > 1 or phrase == people_after:
             if re.search(
-                r"\b(?:[Mm]inistry|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Ff]oundation|[Nn]etwork|[Oo]bservatory|[Cc]ommission|[Cc]ouncil|[Oo]ffice|[Gg]roup|[Dd]epartment|[Uu]nion|[Aa]ssociation|[Uu]niversity|[Pp]roject|[Cc]ommittee|[Ss]ervice|[Aa]uthority|Post|Times|News|Journal|Herald|Daily|Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Guard|Army|Forces|Brigade|Front|Party|Hospital|Court|Society|Organi[sz]ation|Crescent|Cross|Watch|International|Monitor|Defen[cs]e|Police)\b",
+                r"\b(?:[Mm]inistry|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Ff]oundation|[Nn]etwork|[Oo]bservatory|"
+                r"[Cc]ommission|[Cc]ouncil|[Oo]ffice|[Gg]roup|[Dd]epartment|[Uu]nion|[Aa]ssociation|[Uu]niversity|"
+                r"[Pp]roject|[Cc]ommittee|[Ss]ervice|[Aa]uthority|Post|Times|News|Journal|Herald|Daily|Agency|Press|"
+                r"Radio|TV|Television|Tribune|Gazette|Independent|Guard|Army|Forces|Brigade|Front|Party|Hospital|"
+                r"Court|Society|Organi[sz]ation|Crescent|Cross|Watch|International|Monitor|Defen[cs]e|Police)\b",
                 people_after,
             ):
                 media = re.search(
-                    r"\b(?:Post|Times|News|Journal|Herald|Daily|News Agency|Press|Radio|TV|Television|Tribune|Gazette|Independent|Broadcasting|Newspaper|Today|Mail|Telegraph|Wire|Chronicle)\b",
+                    r"\b(?:Post|Times|News|Journal|Herald|Daily|News Agency|Press|Radio|TV|Television|Tribune|Gazette|"
+                    r"Independent|Broadcasting|Newspaper|Today|Mail|Telegraph|Wire|Chronicle)\b",
                     people_after,
                 )
                 return Speaker(_cleaned(phrase) if not media else people_after, "media" if media else "institution")
@@ -673,16 +674,9 @@ def _phrase(parsed: Parsed, head: Token, text: str) -> str:
                 child.dep_ == "punct" and child.text in {"-", "(", ")", "'"}
             ):
                 continue
-            if child.dep_ == "appos" and child.i - token.i > 1 and not _is_name_like(child):
-                pending.append(child)
-                continue
             pending.append(child)
     first, last = min(keep), max(keep)
     return parsed.text_of(first, last, text)
-
-
-def _is_name_like(token: Token) -> bool:
-    return token.pos_ == "PROPN"
 
 
 def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
@@ -717,8 +711,6 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
                 if is_speech(above) or lemma in {"add", "note", "cite", "say", "warn"}
                 else None
             )
-            if above.dep_ == "conj" and subject is None:
-                subject = None
         if (
             subject is not None
             and subject.lower_ in {"that", "which", "who", "whom", "this", "there", "what"}
@@ -770,7 +762,7 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
         if (
             lemma in lists["speech_only"]
             and (token.dep_ == "ROOT" or token.dep_ in {"parataxis", "ccomp", "advcl", "conj"})
-            and _is_parenthetical(token, scope)
+            and _is_parenthetical(token)
         ):
             scope = set(everything) - covered
         if lemma in {"quote", "cite"}:
@@ -798,7 +790,7 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
 
 
 def subject_speaker(parsed: Parsed, text: str, memory: Memory) -> Speaker | None:
-    """Return the speaker that the subject of a sentence's main verb names, for "he said" and "they said" in the next."""
+    """Return the speaker that the subject of a sentence's main verb names, for "he said" in the next sentence."""
     root = next((t for t in parsed.doc if t.dep_ == "ROOT"), None)
     if root is None:
         return None
@@ -815,7 +807,7 @@ def subject_speaker(parsed: Parsed, text: str, memory: Memory) -> Speaker | None
     return speaker if known or words & _lists()["collective"] else None
 
 
-def _is_parenthetical(verb: Token, scope: set[int]) -> bool:
+def _is_parenthetical(verb: Token) -> bool:
     """Tell whether a verb of reporting stands behind or inside what is said ("..., the officials said")."""
     doc = verb.doc
     after = doc[verb.i + 1].text if verb.i + 1 < len(doc) else "."
@@ -867,7 +859,8 @@ def _by_place(parsed: Parsed, verb: Token, text: str, memory: Memory) -> tuple[S
             if speaker is not None and (
                 speaker.kind != "institution"
                 or re.search(
-                    r"[A-Z]|\b(?:it|they|officials?|ministry|agency|police|army|military|group|sources?|authorities|lawmakers?|report|service|monitor)\b",
+                    r"[A-Z]|\b(?:it|they|officials?|ministry|agency|police|army|military|group|sources?|authorities|"
+                    r"lawmakers?|report|service|monitor)\b",
                     phrase,
                 )
             ):
@@ -899,12 +892,15 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
     for match in _according().finditer(sentence):
         rest = sentence[match.end() :]
         stop = re.search(
-            r",(?!\s+(?:an?|the|one|another|who|which|a former|Russia|South|U|Ukraine|Lebanon|Syria|Iran)\b)|;|\"|—|–| - | as (?:stating|saying)| said\b| have it| has it| speaking| that\b| who\b|\bin (?:an?|the) (?:interview|statement|post|report|briefing|update)\b",
+            r",(?!\s+(?:an?|the|one|another|who|which|a former|Russia|South|U|Ukraine|Lebanon|Syria|Iran)\b)|;|\"|—|–|"
+            r" - | as (?:stating|saying)| said\b| have it| has it| speaking| that\b| who\b|\bin (?:an?|"
+            r"the) (?:interview|statement|post|report|briefing|update)\b",
             rest,
         )
         phrase = (rest[: stop.start()] if stop else rest).rstrip(". ")
         role = re.match(
-            r",\s+(?:(?:an?|the|one|two|both|another)\s+)?(?:[\w'.-]+\s+){0,4}?(?:lawmakers?|spokes\w+|legislators?|deputies|member of parliament|MPs?)\b",
+            r",\s+(?:(?:an?|the|one|two|both|another)\s+)?(?:[\w'.-]+\s+){0,4}?(?:lawmakers?|spokes\w+|legislators?|"
+            r"deputies|member of parliament|MPs?)\b",
             rest[len(phrase) :],
         )
         if role:
@@ -916,7 +912,10 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
         if first_comma > 0 and re.match(r",\s+(?:which|who)", phrase[first_comma:]):
             phrase_main = phrase[:first_comma]
         report = re.match(
-            r"(?:an?|the|its|their) (?:[\w-]+ ){0,4}?(?:report|study|statement|tally|count|assessment|estimate|estimates|analysis|data|figures?|investigation|paper|document|documents|survey|briefing|cable|list|latest list)\b(?: (?:released|published|issued|carried|brought out|compiled|put out|made)(?: on \w+)?)?(?: (?:by|from|of))?\s*",
+            r"(?:an?|the|its|their) (?:[\w-]+ ){0,4}?(?:report|study|statement|tally|count|assessment|estimate|"
+            r"estimates|analysis|data|figures?|investigation|paper|document|documents|survey|briefing|cable|list|"
+            r"latest list)\b(?: (?:released|published|issued|carried|brought out|compiled|put out|"
+            r"made)(?: on \w+)?)?(?: (?:by|from|of))?\s*",
             phrase_main,
         )
         name = phrase_main[report.end() :] if report and phrase_main[report.end() :].strip(" ,.") else phrase_main
@@ -924,7 +923,8 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
             r"\s+(?:on|in|late|early|published|released)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$", "", name
         )
         name = re.sub(
-            r"'s (?:latest )?(?:estimate|count|tally|assessment|reckoning|calculation|figures?|data|report|toll|words)$",
+            r"'s (?:latest )?(?:estimate|count|tally|assessment|reckoning|calculation|figures?|data|report|toll|"
+            r"words)$",
             "",
             name,
         )
@@ -951,7 +951,8 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
                 limited = _clause(parsed, min(inside, default=0), scope) if later else scope
                 found.append(Attribution(speaker, frozenset(limited), 2))
     for match in re.finditer(
-        r"\b(?:by|on|in|per)\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)(?:'s?|s')\s+(?:own |latest |official )?(?:count|tally|tallies|estimate|estimates|reckoning|calculation|calculations|figures|account|reading|view|words)\b",
+        r"\b(?:by|on|in|per)\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)(?:'s?|s')\s+(?:own |latest |official )?(?:count|"
+        r"tally|tallies|estimate|estimates|reckoning|calculation|calculations|figures|account|reading|view|words)\b",
         sentence,
     ):
         speaker = speaker_of(match.group(1), memory)
@@ -973,7 +974,8 @@ def _prepositional(parsed: Parsed, text: str, memory: Memory) -> list[Attributio
                 )
             )
     for match in re.finditer(
-        r"\b(?:report|statement|study|data|figures|numbers|estimates?|survey|analysis|tally|count|update|assessment)s?\s+(?:\w+ ){0,2}?(?:by|from|of)\s+((?:the\s+)?[A-Z][\w.'& -]{2,60})",
+        r"\b(?:report|statement|study|data|figures|numbers|estimates?|survey|analysis|tally|count|update|"
+        r"assessment)s?\s+(?:\w+ ){0,2}?(?:by|from|of)\s+((?:the\s+)?[A-Z][\w.'& -]{2,60})",
         sentence,
     ):
         known = known_institutions(match.group(1))

@@ -42,22 +42,11 @@ _POSSIBLE_VERBS = frozenset(
 )
 _DENY_VERBS = frozenset(["deny", "reject", "dismiss", "refute", "rule"])
 _NEGATIONS = frozenset(["not", "n't", "no", "never", "neither", "nor", "none", "nobody", "without"])
-_EVIDENCE = frozenset({"sign", "evidence", "indication", "proof", "confirmation", "trace"})
-_PLAN_NOUNS = frozenset(
-    {
-        "plan",
-        "plans",
-        "intention",
-        "promise",
-        "pledge",
-        "proposal",
-        "readiness",
-        "preparation",
-        "preparations",
-        "request",
-    }
+_SCHEDULED = re.compile(r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b")
+_IS_TO = re.compile(
+    r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$"
 )
-_WEAK_EVENTS = frozenset({"say", "report", "tell", "claim"})
+_EVIDENCE = frozenset({"sign", "evidence", "indication", "proof", "confirmation", "trace"})
 
 
 def modality_of(
@@ -130,7 +119,7 @@ def modality_of(
                 verdict = ("planned", "would")
             elif depth > 0 and lemma == "agree" and link.tag_ in {"VBD", "VBN"} and goods:
                 pass  # an agreed transfer is a fact of its own
-            elif depth > 0 and lemma in _PLAN_VERBS and _governs_infinitive(link, chain[depth - 1]):
+            elif depth > 0 and lemma in _PLAN_VERBS and _is_complement(chain[depth - 1]):
                 verdict = ("planned", link.text)
             elif (
                 depth > 0
@@ -156,7 +145,7 @@ def modality_of(
                 verdict = ("possible", "potentially")
             elif ("if" in children and link is not chain[0]) or (depth == 0 and "if" in children):
                 verdict = ("possible", "if")
-    for depth, link in enumerate(chain[1:], 1):
+    for link in chain[1:]:
         if link.lemma_.lower() in _EVIDENCE:
             own = {c.lower_ for c in link.children}
             above = {c.dep_ for c in link.head.children} if link.head.i != link.i else set()
@@ -168,19 +157,9 @@ def modality_of(
                 return "denied", link.text
     if _is_headline_plan(doc, predicate):
         return "planned", "to"
-    if (
-        re.search(
-            r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b",
-            _window(doc, predicate),
-        )
-        and verdict[0] == "asserted"
-    ):
-        cue = _window(doc, predicate)
-        if re.search(
-            r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$",
-            cue,
-        ):
-            return "planned", "is to"
+    window = _window(predicate)
+    if verdict[0] == "asserted" and _SCHEDULED.search(window) and _IS_TO.search(window):
+        return "planned", "is to"
     return verdict
 
 
@@ -191,20 +170,17 @@ def _is_headline_plan(doc: Doc, predicate: Token | None) -> bool:
     return not any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc)
 
 
-def _window(doc: Doc, predicate: Token | None) -> str:
+def _window(predicate: Token | None) -> str:
+    """Return the last words up to the event, in lower case."""
     if predicate is None:
         return ""
     tokens = predicate.doc[max(0, predicate.i - 5) : predicate.i + 1]
     return " ".join(t.lower_ for t in tokens)
 
 
-def _governs_infinitive(verb: Token, below: Token) -> bool:
-    return below.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "advcl", "pobj", "oprd", "nsubj", "nsubjpass"}
-
-
-def parsed_text(parsed: Parsed, first: int, last: int) -> str:
-    """Return the words of some tokens, joined by spaces."""
-    return " ".join(t.text for t in parsed.doc[first:last])
+def _is_complement(token: Token) -> bool:
+    """Tell whether a token is what its governor plans, offers or wants, and not an aside to it."""
+    return token.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "advcl", "pobj", "oprd", "nsubj", "nsubjpass"}
 
 
 def is_counterfactual(parsed: Parsed, predicate: int | None) -> bool:

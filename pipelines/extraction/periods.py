@@ -14,7 +14,10 @@ from dataclasses import dataclass
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
     name.lower(): number for number, name in enumerate(calendar.month_abbr) if name
 } | {"sept": 9}  # fmt: skip
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|"
+    r"Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _DAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _NUMBERS = {
@@ -28,14 +31,15 @@ _NUMBERS = {
     "nine": 9,
     "ten": 10,
     "twelve": 12,
-    "24": 24,
     "a": 1,
     "an": 1,
     "one": 1,
     "half a": 0.5,
 }
 _DATE = re.compile(
-    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d\d))?|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?|(?P<m3>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))?(?=\W|$))"
+    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d\d))?|"
+    rf"(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?|"
+    rf"(?P<m3>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))?(?=\W|$))"
 )
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
 
@@ -117,7 +121,7 @@ def period_of(clause: str, published: str | None) -> Period:
                 second.group("y1")
                 or second.group("y2")
                 or second.group("y3")
-                or (both.group(3) if both.re.groups >= 3 and len(both.groups()) >= 3 else None)
+                or (both.group(3) if both.re.groups >= 3 else None)
             )
             if (
                 a
@@ -144,7 +148,8 @@ def period_of(clause: str, published: str | None) -> Period:
         if a and b:
             return Period(a[0], b[0], PRECISION_WEEK, "within")
     half = re.search(
-        r"\b(?i:in|during|over) the (first|second|last) (half|quarter|six months|three months|two months) of (?:(the year|this year|last year)|((?:19|20)\d\d))",
+        r"\b(?i:in|during|over) the (first|second|last) (half|quarter|six months|three months|"
+        r"two months) of (?:(the year|this year|last year)|((?:19|20)\d\d))",
         clause,
     )
     if half and (half.group(4) or day):
@@ -162,7 +167,8 @@ def period_of(clause: str, published: str | None) -> Period:
     if years:
         return Period(years.group(1), years.group(2), PRECISION_YEAR, "within")
     since = re.search(
-        r"\bsince\s+(?:the (?:start|beginning|end|outbreak) of\s+|early\s+|late\s+|mid-?\s*|around\s+|about\s+|at least\s+|last\s+)?",
+        r"\bsince\s+(?:the (?:start|beginning|end|outbreak) of\s+|early\s+|late\s+|mid-?\s*|around\s+|about\s+|"
+        r"at least\s+|last\s+)?",
         clause,
         re.IGNORECASE,
     )
@@ -199,7 +205,8 @@ def period_of(clause: str, published: str | None) -> Period:
             return Period(None, year.group(1), PRECISION_YEAR, "until")
     if day:
         relative = re.search(
-            r"\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last|previous|preceding)\s+(?:(\w+|half a)\s+)?(hour|day|week|month|year)s?\b",
+            r"\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last|previous|preceding)\s+(?:(\w+|half a)\s+)?(hour|"
+            r"day|week|month|year)s?\b",
             clause,
             re.IGNORECASE,
         )
@@ -212,8 +219,10 @@ def period_of(clause: str, published: str | None) -> Period:
                 if unit == "hour":
                     return Period((day - dt.timedelta(days=1)).isoformat(), day.isoformat(), 2, "within")
                 if unit in {"day", "week"}:
-                    begin = day - dt.timedelta(days=int(count * (7 if unit == "week" else 1)))
-                    return Period(begin.isoformat(), day.isoformat(), 2 if unit == "day" else PRECISION_WEEK, "within")
+                    first_day = day - dt.timedelta(days=int(count * (7 if unit == "week" else 1)))
+                    return Period(
+                        first_day.isoformat(), day.isoformat(), 2 if unit == "day" else PRECISION_WEEK, "within"
+                    )
                 months = int(count * (12 if unit == "year" else 1))
                 total = day.year * 12 + day.month - 1 - months
                 return Period(
@@ -258,7 +267,8 @@ def period_of(clause: str, published: str | None) -> Period:
             value_text = (day - dt.timedelta(days=1)).isoformat()
             return Period(value_text, value_text, PRECISION_DAY, "on")
     dated = re.search(
-        rf"\b(?i:on|in|during|early|late|mid|last)\s+(?:early\s+|late\s+|mid-?\s*|the (?:night|evening|morning|month) of\s+)?({_DATE.pattern})",
+        rf"\b(?i:on|in|during|early|late|mid|last)\s+(?:early\s+|late\s+|mid-?\s*|the (?:night|evening|morning|"
+        rf"month) of\s+)?({_DATE.pattern})",
         clause,
     )
     if dated:

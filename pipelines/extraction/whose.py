@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction import transfers
 from pipelines.extraction.attribution import is_speech
-from pipelines.extraction.nouns import TROOPS, classify
+from pipelines.extraction.nouns import classify
 from pipelines.extraction.parsing import subtree
 from pipelines.extraction.participants import actor_kind
 
@@ -71,7 +71,6 @@ _SAYERS = frozenset(
         "army",
         "intelligence",
         "agency",
-        "official",
         "officials",
         "authority",
         "authorities",
@@ -79,7 +78,6 @@ _SAYERS = frozenset(
         "minister",
         "leader",
         "lawmaker",
-        "medium",
         "medium",
         "service",
         "spokesman",
@@ -241,7 +239,7 @@ def _after_of(scene: Scene, index: int) -> str | None:
 
 
 def _behind(scene: Scene, head: Token) -> str | None:
-    """Return the actor right behind a noun: `soldiers from Burundi`, `members of the Malian army`, `troops belonging to`."""
+    """Return the actor right behind a noun: `soldiers from Burundi`, `members of the Malian army`."""
     doc = scene.parsed.doc
     at = head.i + 1
     if at >= len(doc) or doc[at].lower_ not in {
@@ -365,7 +363,7 @@ def _victims(
         and not _places_near(scene, index)
     ):
         return parent.actor
-    located = _located(scene, index, context, killers)
+    located = _located(scene, index, killers)
     if located is not None:
         return located
     last = context.last_place
@@ -441,7 +439,7 @@ def _tells(token: Token) -> bool:
 
 
 def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str | None:
-    """Return the subject of a verb of suffering above a casualty: `the army lost 40 men`, `Hamas had 12 fighters killed`."""
+    """Return the subject of a verb of suffering above a casualty: `Hamas had 12 fighters killed`."""
     doc = scene.parsed.doc
     current: Token = doc[found.predicate] if found.predicate is not None else doc[index]
     for _ in range(5):
@@ -465,7 +463,7 @@ def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str |
 
 
 def _in_count(scene: Scene, index: int, found: Found, context: Context) -> str | None:
-    """Return the actor in the phrase that a count is about: `the North Korean death toll`, `losses among the Bedouin`."""
+    """Return the actor in the phrase that a count is about: `the North Korean death toll`."""
     if not found.rule.startswith(("count", "noun:", "labelled")):
         return None
     doc = scene.parsed.doc
@@ -523,7 +521,10 @@ def _rebels(scene: Scene, context: Context, killers: set[str], head: Token | Non
 
 
 def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
-    """Return whose soldiers they are where nothing names them: the army that tells of them, then the article's, then the place's."""
+    """Return whose soldiers they are where nothing names them.
+
+    The article's own army comes first, then the army that tells of them, then the place's.
+    """
     known = context.by_class.get("soldiers hit") or context.dominant.get("troops")
     if (
         known is not None
@@ -539,8 +540,6 @@ def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
     for place in scene.places:
         if place.place.country and place.place.country not in killers:
             return place.place.country
-    if context.main_country is not None and context.main_country not in killers:
-        return context.main_country
     return None
 
 
@@ -558,9 +557,8 @@ def _places_near(scene: Scene, index: int) -> bool:
     return any(abs(i - index) < 12 for i in scene.place_at)
 
 
-def _located(scene: Scene, index: int, context: Context, killers: set[str]) -> str | None:
+def _located(scene: Scene, index: int, killers: set[str]) -> str | None:
     """Return the country where it happened, by the places in the sentence."""
-    del context
     doc = scene.parsed.doc
     near = sorted(scene.place_at, key=lambda i: abs(i - index))
     for strict in (True, False):
@@ -746,8 +744,3 @@ def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:
         if d.subject in {"troops", "laborers"} and d.actor == draft.actor and d.counterparty
     ]
     return same[0] if same else None
-
-
-def is_troop_class(found: Found) -> bool:
-    """Tell whether soldiers of some kind are counted."""
-    return found.noun is not None and found.noun.name in TROOPS
