@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction.according import sources_named
 from pipelines.extraction.institutions import known_institutions, telling_country
 from pipelines.extraction.naming import ORG_PRONOUNS, PERSON_PRONOUNS, speaker_of
-from pipelines.extraction.parsing import subtree
+from pipelines.extraction.parsing import children, subtree
 from pipelines.extraction.speakers import Attribution, Memory, Speaker
 from pipelines.extraction.speech import is_speech, phrase_of, reporting_words
 
@@ -35,114 +35,130 @@ __all__ = [
 ]
 
 
+_TOLD_OF = frozenset({"toll", "figure", "number", "count", "estimate", "tally"})
+_SOURCES = frozenset({"source", "official", "witness", "diplomat", "doctor", "medic"})
+_RELATIVES = frozenset({"that", "which", "who", "whom", "this", "there", "what"})
+_HEADLINE_DATELINE = re.compile(r"^[A-Z ,.]+\s*(?:\([A-Za-z ]+\)\s*)?[-—]")
+
+
 def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
     """Return the acts of saying in a sentence, with the tokens they cover."""
-    doc = parsed.doc
-    everything = frozenset(range(len(doc)))
+    everything = frozenset(range(len(parsed.doc)))
     found: list[Attribution] = []
-    lists = reporting_words()
-    for token in doc:
+    speech_only = reporting_words()["speech_only"]
+    for token in parsed.doc:
         if not is_speech(token):
             continue
-        lemma = "say" if token.lower_ in {"said", "says"} else token.lemma_.lower()
-        if lemma in {"cite", "quote"} and token.tag_ == "VBG":
+        lemma = _lemma(token)
+        if _says_nothing(token, lemma):
             continue
-        subjects = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}]
-        subject = min(subjects, key=lambda c: abs(c.i - token.i)) if subjects else None
-        if (
-            lemma == "claim"
-            and any(c.dep_ == "dobj" and c.lemma_.lower() in {"life", "responsibility"} for c in token.children)
-            and not any(c.dep_ == "ccomp" for c in token.children)
-        ):
-            continue
-        if lemma == "give" and not any(
-            c.dep_ == "dobj" and c.lemma_.lower() in {"toll", "figure", "number", "count", "estimate", "tally"}
-            for c in token.children
-        ):
-            continue
-        if subject is None and token.dep_ in {"conj", "advcl", "xcomp"}:
-            above = token.head
-            subject = (
-                next((c for c in above.children if c.dep_ == "nsubj"), None)
-                if is_speech(above) or lemma in {"add", "note", "cite", "say", "warn"}
-                else None
-            )
-        if (
-            subject is not None
-            and subject.lower_ in {"that", "which", "who", "whom", "this", "there", "what"}
-            and token.dep_ == "relcl"
-        ):
-            subject = token.head
+        subject = _subject(token, lemma)
         if any(c.dep_ == "auxpass" for c in token.children) and lemma != "tell":
-            agent = next((g for c in token.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
-            if agent is not None:
-                speaker = speaker_of(phrase_of(parsed, agent, text), memory)
-                if speaker:
-                    found.append(Attribution(speaker, frozenset(subtree(token)) - subtree(agent), 1))
-            if lemma in {"quote", "cite"} and subject is not None:
-                speaker = speaker_of(phrase_of(parsed, subject, text), memory)
-                if speaker:
-                    found.append(Attribution(speaker, frozenset(subtree(token)), 3))
+            found.extend(_passive(parsed, token, subject, text, memory))
             continue
-        if subject is not None and subject.i in parsed.quantities and subject.dep_ != "nsubj":
-            subject = None
-        speaker = None
-        covered: set[int] = set()
-        if subject is not None and not (
-            lemma not in lists["speech_only"] and subject.pos_ not in {"NOUN", "PROPN", "PRON"}
-        ):
-            phrase = phrase_of(parsed, subject, text)
-            phrase = (
-                re.split(r"\s+[-—]\s+", phrase)[-1]
-                if re.match(r"^[A-Z ,.]+\s*(?:\([A-Za-z ]+\)\s*)?[-—]", phrase)
-                else phrase
-            )
-            said_here = [a.speaker for a in found if a.order == 1]
-            speaker = (
-                said_here[-1]
-                if subject.lower_ in PERSON_PRONOUNS | ORG_PRONOUNS and said_here
-                else speaker_of(phrase, memory)
-            )
-            covered = subtree(subject)
-            if (
-                any(i in parsed.quantities for i in covered)
-                and lemma not in lists["speech_only"]
-                and subject.lemma_.lower() not in {"source", "official", "witness", "diplomat", "doctor", "medic"}
-            ):
-                speaker = None
-        if speaker is None and lemma in lists["speech_only"]:
+        speaker, covered = _by_subject(parsed, token, subject, text, memory, found)
+        if speaker is None and lemma in speech_only:
             speaker, covered = _by_place(parsed, token, text, memory)
         if speaker is None:
             continue
-        scope = set(subtree(token)) - covered
-        if (
-            lemma in lists["speech_only"]
-            and (token.dep_ == "ROOT" or token.dep_ in {"parataxis", "ccomp", "advcl", "conj"})
-            and _is_parenthetical(token)
-        ):
-            scope = set(everything) - covered
         if lemma in {"quote", "cite"}:
-            objects = [c for c in token.children if c.dep_ == "dobj"]
             found.append(Attribution(speaker, everything - covered, 0))
-            for target in objects:
+            for target in children(token, "dobj"):
                 named = speaker_of(phrase_of(parsed, target, text), memory)
                 if named:
                     found.append(Attribution(named, everything - subtree(target), 3))
             continue
-        found.append(Attribution(speaker, frozenset(scope), 1))
-        told = (
-            next((c for c in token.children if c.dep_ in {"dobj", "dative"} and c.i > token.i), None)
-            if lemma in {"tell", "inform"}
-            else None
-        )
-        if told is None and lemma in {"say", "speak"}:
-            told = next((g for c in token.children if c.dep_ == "prep" and c.lower_ == "to" for g in c.children), None)
-        if told is not None:
-            listener = speaker_of(phrase_of(parsed, told, text), memory)
-            if listener is not None and listener.kind in {"media", "state_media"}:
-                found.append(Attribution(listener, frozenset(scope), 0))
+        scope = frozenset(subtree(token)) - covered
+        if (
+            lemma in speech_only
+            and token.dep_ in {"ROOT", "parataxis", "ccomp", "advcl", "conj"}
+            and _is_parenthetical(token)
+        ):
+            scope = everything - covered
+        found.append(Attribution(speaker, scope, 1))
+        told = _told(token, lemma)
+        listener = speaker_of(phrase_of(parsed, told, text), memory) if told is not None else None
+        if listener is not None and listener.kind in {"media", "state_media"}:
+            found.append(Attribution(listener, scope, 0))
     found.extend(sources_named(parsed, text, memory))
     return found
+
+
+def _lemma(verb: Token) -> str:
+    return "say" if verb.lower_ in {"said", "says"} else verb.lemma_.lower()
+
+
+def _says_nothing(verb: Token, lemma: str) -> bool:
+    """Tell whether a verb of reporting reports nothing here: `claimed 12 lives`, `gave ground`, `citing X`."""
+    if lemma in {"cite", "quote"}:
+        return verb.tag_ == "VBG"  # a source named without a verb
+    objects = {c.lemma_.lower() for c in children(verb, "dobj")}
+    if lemma == "claim":
+        return bool(objects & {"life", "responsibility"}) and not children(verb, "ccomp")
+    return lemma == "give" and not objects & _TOLD_OF
+
+
+def _subject(verb: Token, lemma: str) -> Token | None:
+    """Return the subject of a verb of reporting, its own or that of the verb above it."""
+    subject = min(children(verb, "nsubj", "nsubjpass"), key=lambda c: abs(c.i - verb.i), default=None)
+    if (
+        subject is None
+        and verb.dep_ in {"conj", "advcl", "xcomp"}
+        and (is_speech(verb.head) or lemma in {"add", "note", "cite", "say", "warn"})
+    ):
+        subject = next(iter(children(verb.head, "nsubj")), None)
+    if subject is not None and subject.lower_ in _RELATIVES and verb.dep_ == "relcl":
+        return verb.head
+    return subject
+
+
+def _passive(parsed: Parsed, verb: Token, subject: Token | None, text: str, memory: Memory) -> list[Attribution]:
+    """Return who speaks where the verb is passive: `was confirmed by X`, `X was quoted as saying`."""
+    found: list[Attribution] = []
+    agent = next((g for c in children(verb, "agent") for g in children(c, "pobj")), None)
+    if agent is not None:
+        speaker = speaker_of(phrase_of(parsed, agent, text), memory)
+        if speaker:
+            found.append(Attribution(speaker, frozenset(subtree(verb)) - subtree(agent), 1))
+    if _lemma(verb) in {"quote", "cite"} and subject is not None:
+        speaker = speaker_of(phrase_of(parsed, subject, text), memory)
+        if speaker:
+            found.append(Attribution(speaker, frozenset(subtree(verb)), 3))
+    return found
+
+
+def _by_subject(
+    parsed: Parsed, verb: Token, subject: Token | None, text: str, memory: Memory, found: list[Attribution]
+) -> tuple[Speaker | None, set[int]]:
+    """Return the speaker that the subject of a verb names, and the subject's tokens."""
+    if subject is None or (subject.i in parsed.quantities and subject.dep_ != "nsubj"):
+        return None, set()
+    only_speech = _lemma(verb) in reporting_words()["speech_only"]
+    if not only_speech and subject.pos_ not in {"NOUN", "PROPN", "PRON"}:
+        return None, set()
+    covered = subtree(subject)
+    if (
+        not only_speech
+        and subject.lemma_.lower() not in _SOURCES
+        and any(i in parsed.quantities for i in covered)  # `12 people reported ...` are counted, and tell nothing
+    ):
+        return None, covered
+    said_here = [a.speaker for a in found if a.order == 1]
+    if said_here and subject.lower_ in PERSON_PRONOUNS | ORG_PRONOUNS:
+        return said_here[-1], covered
+    phrase = phrase_of(parsed, subject, text)
+    if _HEADLINE_DATELINE.match(phrase):
+        phrase = re.split(r"\s+[-—]\s+", phrase)[-1]
+    return speaker_of(phrase, memory), covered
+
+
+def _told(verb: Token, lemma: str) -> Token | None:
+    """Return the listener: `told Reuters`, `said to the newspaper`."""
+    if lemma in {"tell", "inform"}:
+        return next((c for c in children(verb, "dobj", "dative") if c.i > verb.i), None)
+    if lemma in {"say", "speak"}:
+        return next((g for c in children(verb, "prep") if c.lower_ == "to" for g in c.children), None)
+    return None
 
 
 def subject_speaker(parsed: Parsed, text: str, memory: Memory) -> Speaker | None:
@@ -157,10 +173,10 @@ def subject_speaker(parsed: Parsed, text: str, memory: Memory) -> Speaker | None
     speaker = speaker_of(phrase_of(parsed, subject, text), memory)
     if speaker is None:
         return None
-    known = bool(known_institutions(phrase_of(parsed, subject, text)))
     if speaker.kind in {"person", "spokesperson", "go_between"}:
         return speaker if subject.pos_ == "PROPN" else None
-    return speaker if known or words & reporting_words()["collective"] else None
+    is_known = bool(known_institutions(phrase_of(parsed, subject, text)))
+    return speaker if is_known or words & reporting_words()["collective"] else None
 
 
 def _is_parenthetical(verb: Token) -> bool:

@@ -187,8 +187,8 @@ def _by_name(phrase: str, person: str, memory: Memory) -> Speaker | None:
     """Return who a phrase with a name in it is: somebody named before, a person, or an outlet that reads like one."""
     parts = person.split()
     has_role = ROLE.search(phrase) is not None
-    if len(parts) == 1 and person in memory.names:
-        return memory.names[person]
+    if len(parts) == 1 and parts[0] in memory.names:
+        return memory.names[parts[0]]
     if (
         memory.briefed_by
         and memory.lawmakers
