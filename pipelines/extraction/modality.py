@@ -42,22 +42,12 @@ _POSSIBLE_VERBS = frozenset(
 )
 _DENY_VERBS = frozenset(["deny", "reject", "dismiss", "refute", "rule"])
 _NEGATIONS = frozenset(["not", "n't", "no", "never", "neither", "nor", "none", "nobody", "without"])
-_EVIDENCE = frozenset({"sign", "evidence", "indication", "proof", "confirmation", "trace"})
-_PLAN_NOUNS = frozenset(
-    {
-        "plan",
-        "plans",
-        "intention",
-        "promise",
-        "pledge",
-        "proposal",
-        "readiness",
-        "preparation",
-        "preparations",
-        "request",
-    }
+_PLAN_NOUNS = frozenset({"plan", "intention", "promise", "pledge", "proposal", "preparation"})
+_SCHEDULED = re.compile(r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b")
+_IS_TO = re.compile(
+    r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$"
 )
-_WEAK_EVENTS = frozenset({"say", "report", "tell", "claim"})
+_EVIDENCE = frozenset({"sign", "evidence", "indication", "proof", "confirmation", "trace"})
 
 
 def modality_of(
@@ -122,41 +112,8 @@ def modality_of(
         ):
             return "denied", link.text
         if verdict[0] == "asserted":
-            if children & _POSSIBLE_AUX:
-                verdict = ("possible", next(iter(children & _POSSIBLE_AUX)))
-            elif children & _FUTURE_AUX:
-                verdict = ("planned", "will")
-            elif "would" in children and not {"have"} & {c.lower_ for c in link.children if c.dep_ == "aux"}:
-                verdict = ("planned", "would")
-            elif depth > 0 and lemma == "agree" and link.tag_ in {"VBD", "VBN"} and goods:
-                pass  # an agreed transfer is a fact of its own
-            elif depth > 0 and lemma in _PLAN_VERBS and _governs_infinitive(link, chain[depth - 1]):
-                verdict = ("planned", link.text)
-            elif (
-                depth > 0
-                and lemma in _POSSIBLE_VERBS
-                and (lemma != "weigh" or link.tag_ == "VBG")
-                and chain[depth - 1].dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "pobj", "advcl", "oprd"}
-            ):
-                verdict = ("possible", link.text)
-            elif (
-                depth > 0
-                and link.pos_ == "NOUN"
-                and lemma in {"plan", "intention", "promise", "pledge", "proposal", "preparation"}
-                and chain[depth - 1].dep_ in {"acl", "prep", "pcomp", "relcl"}
-            ):
-                verdict = ("planned", link.text)
-            elif (lemma == "be" and depth > 0 and chain[depth - 1].dep_ == "xcomp") or (
-                link.dep_ == "xcomp"
-                and any(c.lower_ == "to" for c in link.children)
-                and link.head.lemma_.lower() == "be"
-            ):
-                verdict = ("planned", "is to")
-            elif "potentially" in children or "possibly" in children or "perhaps" in children:
-                verdict = ("possible", "potentially")
-            elif ("if" in children and link is not chain[0]) or (depth == 0 and "if" in children):
-                verdict = ("possible", "if")
-    for depth, link in enumerate(chain[1:], 1):
+            verdict = _hedge(link, chain[depth - 1] if depth else None, children, goods=goods)
+    for link in chain[1:]:
         if link.lemma_.lower() in _EVIDENCE:
             own = {c.lower_ for c in link.children}
             above = {c.dep_ for c in link.head.children} if link.head.i != link.i else set()
@@ -168,20 +125,50 @@ def modality_of(
                 return "denied", link.text
     if _is_headline_plan(doc, predicate):
         return "planned", "to"
-    if (
-        re.search(
-            r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b",
-            _window(doc, predicate),
-        )
-        and verdict[0] == "asserted"
-    ):
-        cue = _window(doc, predicate)
-        if re.search(
-            r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$",
-            cue,
-        ):
-            return "planned", "is to"
+    window = _window(predicate)
+    if verdict[0] == "asserted" and _SCHEDULED.search(window) and _IS_TO.search(window):
+        return "planned", "is to"
     return verdict
+
+
+def _hedge(link: Token, below: Token | None, children: set[str], *, goods: bool) -> tuple[Modality, str | None]:
+    """Return how one word on the way up from a figure puts it forward.
+
+    Args:
+        link: The word.
+        below: The word under it on that way, or null at its foot.
+        children: The auxiliaries, negations and adverbs on it, in lower case.
+        goods: Whether it is a transfer, where to agree is to do.
+    """
+    lemma = link.lemma_.lower()
+    if children & _POSSIBLE_AUX:
+        return "possible", next(iter(children & _POSSIBLE_AUX))
+    if children & _FUTURE_AUX:
+        return "planned", "will"
+    if "would" in children and not any(c.dep_ == "aux" and c.lower_ == "have" for c in link.children):
+        return "planned", "would"
+    if below is not None:
+        if lemma == "agree" and link.tag_ in {"VBD", "VBN"} and goods:
+            return "asserted", None  # an agreed transfer is a fact of its own
+        if lemma in _PLAN_VERBS and _is_complement(below):
+            return "planned", link.text
+        if (
+            lemma in _POSSIBLE_VERBS
+            and (lemma != "weigh" or link.tag_ == "VBG")
+            and below.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "pobj", "advcl", "oprd"}
+        ):
+            return "possible", link.text
+        if link.pos_ == "NOUN" and lemma in _PLAN_NOUNS and below.dep_ in {"acl", "prep", "pcomp", "relcl"}:
+            return "planned", link.text
+        if lemma == "be" and below.dep_ == "xcomp":
+            return "planned", "is to"
+    if link.dep_ == "xcomp" and any(c.lower_ == "to" for c in link.children) and link.head.lemma_.lower() == "be":
+        return "planned", "is to"
+    if children & {"potentially", "possibly", "perhaps"}:
+        return "possible", "potentially"
+    if "if" in children:
+        return "possible", "if"
+    return "asserted", None
 
 
 def _is_headline_plan(doc: Doc, predicate: Token | None) -> bool:
@@ -191,20 +178,17 @@ def _is_headline_plan(doc: Doc, predicate: Token | None) -> bool:
     return not any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc)
 
 
-def _window(doc: Doc, predicate: Token | None) -> str:
+def _window(predicate: Token | None) -> str:
+    """Return the last words up to the event, in lower case."""
     if predicate is None:
         return ""
     tokens = predicate.doc[max(0, predicate.i - 5) : predicate.i + 1]
     return " ".join(t.lower_ for t in tokens)
 
 
-def _governs_infinitive(verb: Token, below: Token) -> bool:
-    return below.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "advcl", "pobj", "oprd", "nsubj", "nsubjpass"}
-
-
-def parsed_text(parsed: Parsed, first: int, last: int) -> str:
-    """Return the words of some tokens, joined by spaces."""
-    return " ".join(t.text for t in parsed.doc[first:last])
+def _is_complement(token: Token) -> bool:
+    """Tell whether a token is what its governor plans, offers or wants, and not an aside to it."""
+    return token.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "advcl", "pobj", "oprd", "nsubj", "nsubjpass"}
 
 
 def is_counterfactual(parsed: Parsed, predicate: int | None) -> bool:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 TROOPS = frozenset({"soldiers", "fighters", "mercenaries", "officers", "engineers", "police"})
-LONGEST = 4
+_LONGEST = 4
+"""Words of the longest entry."""
 _ANIMALS_AND_THINGS = frozenset(
     [
         "camel",
@@ -179,7 +180,7 @@ def classify(head: Token) -> NounClass | None:
     while True:
         if token.text != "-":
             words.insert(0, _forms(token))
-        if len(words) == LONGEST or token.i == 0:
+        if len(words) == _LONGEST or token.i == 0:
             break
         token = token.nbor(-1)
         if token.is_punct and token.text != "-":
@@ -201,16 +202,3 @@ def _combinations(words: list[set[str]]) -> list[tuple[str, ...]]:
         options = sorted(forms) if last else sorted(forms)[:3]
         keys = [(*key, option) for key in keys for option in options]
     return keys
-
-
-def printed_population(first: Token, head: Token, base: str | None) -> str | None:
-    """Return the class of people as a short name: the lexicon's for plain words, the printed words for special ones."""
-    cls = classify(head)
-    if (
-        base is not None
-        and cls is not None
-        and head.lemma_.lower() in {"soldier", "troop", "serviceman", "worker", "laborer", "labourer", "fighter"}
-        and head.i - first.i < 1
-    ):
-        return base
-    return base

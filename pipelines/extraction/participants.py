@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from pipelines.extraction.parsing import Parsed
 
-_PRONOUNS = frozenset(["its", "their", "his", "her", "it", "they", "he", "she", "them", "whose"])
-
 
 @dataclass(frozen=True, slots=True)
 class ActorMention:
@@ -41,7 +39,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
                 meaning.setdefault(alias, row["actor"])
     names = "|".join(re.escape(alias) for alias in sorted(meaning, key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w-])(?:{names})(?![\w]|-(?!(?:backed|led|held|controlled|aligned|run|made|supplied|style|linked|affiliated|occupied|allied|built|designed|origin|born|based|Russian|Ukrainian|Israeli|South|North)\b))"
+        rf"(?<![\w-])(?:{names})(?![\w]|-(?!(?:backed|led|held|controlled|aligned|run|made|supplied|style|linked|"
+        rf"affiliated|occupied|allied|built|designed|origin|born|based|Russian|Ukrainian|Israeli|South|North)\b))"
     ), meaning
 
 
@@ -73,7 +72,10 @@ def _kinds() -> dict[str, str]:
 
 
 def actor_kind(actor: str) -> str | None:
-    """Return what an actor is: `country`, `armed_group`, `people`, `organization`, `alliance`; null for one that is in no list."""
+    """Return what an actor is, or null for one that is in no list.
+
+    It is `country`, `armed_group`, `people`, `organization` or `alliance`.
+    """
     return _kinds().get(actor)
 
 
@@ -112,10 +114,8 @@ def find_actors(
     found = [ActorMention(m.start(), m.end(), meaning[m.group()]) for m in pattern.finditer(text, start, end)]
     for side, actor in (("North", north), ("South", south)):
         if actor:
-            for m in re.compile(rf"\b[Tt]he {side}(?='s|[ ,.;:)]|$)(?! (?:Korea|of|and|West|East|[A-Z]))").finditer(
-                text, start, end
-            ):
-                found.append(ActorMention(m.start(), m.end(), actor))
+            pattern = re.compile(rf"\b[Tt]he {side}(?='s|[ ,.;:)]|$)(?! (?:Korea|of|and|West|East|[A-Z]))")
+            found.extend(ActorMention(m.start(), m.end(), actor) for m in pattern.finditer(text, start, end))
     if enemy:
         found.extend(
             ActorMention(m.start(), m.end(), enemy)
@@ -208,7 +208,7 @@ class Scene:
 
     def actor_of(self, head: Token, *, of_phrases: bool = True) -> str | None:
         """Return whose the thing is that a noun names: by adjective, genitive, compound, or "of" after it."""
-        own = self.actor_at[head.i] if head.i in self.actor_at and head.ent_type_ != "X" else None
+        own = self.actor_at.get(head.i)
         for child in sorted(head.children, key=lambda c: -c.i):
             if child.i < head.i and child.dep_ in {
                 "amod",
@@ -227,24 +227,10 @@ class Scene:
             return own
         if of_phrases:
             for child in head.children:
-                if child.dep_ == "prep" and child.lower_ in {"of", "from", "for", "in", "among"} and child.i > head.i:
+                if child.dep_ == "prep" and child.lower_ in {"of", "from", "among"} and child.i > head.i:
                     for target in child.children:
-                        if target.dep_ == "pobj" and (
-                            child.lower_ in {"of", "from", "among"} or target.i in self.actor_at
-                        ):
+                        if target.dep_ == "pobj":
                             found = self.actor_of(target, of_phrases=False)
-                            if found and child.lower_ not in {"in", "for"}:
+                            if found:
                                 return found
         return None
-
-    def first_actor(self, tokens: set[int]) -> str | None:
-        """Return the first actor named among some tokens."""
-        for index in sorted(tokens):
-            if index in self.actor_at:
-                return self.actor_at[index]
-        return None
-
-
-def is_pronoun(token: Token) -> bool:
-    """Tell whether a token stands for somebody named before."""
-    return token.lower_ in _PRONOUNS

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
     name.lower(): number for number, name in enumerate(calendar.month_abbr) if name
 } | {"sept": 9}  # fmt: skip
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|"
+    r"Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _DAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _NUMBERS = {
@@ -28,18 +31,19 @@ _NUMBERS = {
     "nine": 9,
     "ten": 10,
     "twelve": 12,
-    "24": 24,
     "a": 1,
     "an": 1,
     "one": 1,
     "half a": 0.5,
 }
 _DATE = re.compile(
-    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d\d))?|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?|(?P<m3>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))?(?=\W|$))"
+    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d\d))?|"
+    rf"(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?|"
+    rf"(?P<m3>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))?(?=\W|$))"
 )
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
 
-PRECISION_DAY, PRECISION_WEEK, PRECISION_MONTH, PRECISION_YEAR = 1, 3, 4, 5
+PRECISION_DAY, PRECISION_DAYS, PRECISION_WEEK, PRECISION_MONTH, PRECISION_YEAR = 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,21 @@ def period_of(clause: str, published: str | None) -> Period:
         published: ISO date of publication, or null.
     """
     day = _parse(published)
+    found = (
+        _between_months(clause, day)
+        or _between_days(clause, day)
+        or _part_of_year(clause, day)
+        or _between_years(clause)
+        or _since(clause, day)
+        or _until(clause, day)
+    )
+    if found is None and day is not None:
+        found = _last_so_many(clause, day) or _season(clause, day) or _named_period(clause, day)
+    return found or _dated(clause, day) or NOTHING
+
+
+def _between_months(clause: str, day: dt.date | None) -> Period | None:
+    """Read `from March to May 2024`, `in June and July`."""
     both = re.search(
         rf"\b(?i:from|between)\s+({_MONTH}(?:\s+\d{{4}})?)\s+(?:to|and|until|through)\s+({_MONTH}(?:\s+\d{{4}})?)",
         clause,
@@ -117,21 +136,19 @@ def period_of(clause: str, published: str | None) -> Period:
                 second.group("y1")
                 or second.group("y2")
                 or second.group("y3")
-                or (both.group(3) if both.re.groups >= 3 and len(both.groups()) >= 3 else None)
+                or (both.group(3) if both.re.groups >= 3 else None)
             )
-            if (
-                a
-                and b
-                and year_of_second
-                and year_of_second.isdigit()
-                and len(year_of_second) == 4
-                and not first.group("y3")
-            ):
+            if a and b and year_of_second and not first.group("y3"):
                 a = (f"{year_of_second}{a[0][4:]}", a[1])
             if a and b and a[0][:7] > b[0][:7]:
                 a = (f"{int(a[0][:4]) - 1:04d}{a[0][4:]}", a[1])
             if a and b:
                 return Period(a[0], b[0], PRECISION_YEAR, "within")
+    return None
+
+
+def _between_days(clause: str, day: dt.date | None) -> Period | None:
+    """Read `between 3 and 9 May`."""
     span = re.search(
         rf"\b(?i:from|between)\s+(\d{{1,2}})\s+(?:to|and|until|-)\s+(\d{{1,2}})\s+({_MONTH})(?:\s+(\d{{4}}))?", clause
     )
@@ -143,26 +160,42 @@ def period_of(clause: str, published: str | None) -> Period:
         a, b = (_date_text(m, day) if m else None for m in (first, second))
         if a and b:
             return Period(a[0], b[0], PRECISION_WEEK, "within")
+    return None
+
+
+def _part_of_year(clause: str, day: dt.date | None) -> Period | None:
+    """Read `in the first half of 2024`, `over the last three months of the year`."""
     half = re.search(
-        r"\b(?i:in|during|over) the (first|second|last) (half|quarter|six months|three months|two months) of (?:(the year|this year|last year)|((?:19|20)\d\d))",
+        r"\b(?i:in|during|over) the (first|second|last) (half|quarter|six months|three months|"
+        r"two months) of (?:(the year|this year|last year)|((?:19|20)\d\d))",
         clause,
     )
-    if half and (half.group(4) or day):
-        base = (
-            int(half.group(4))
-            if half.group(4)
-            else (day.year - 1 if half.group(3) == "last year" else day.year)
-            if day
-            else 0
-        )
-        size = {"half": 6, "six months": 6, "quarter": 3, "three months": 3, "two months": 2}[half.group(2)]
-        begin = 1 if half.group(1) == "first" else 13 - size if half.group(1) == "last" else 1 + size
-        return Period(f"{base:04d}-{begin:02d}", f"{base:04d}-{begin + size - 1:02d}", PRECISION_YEAR, "within")
+    if half is None:
+        return None
+    if half.group(4):
+        base = int(half.group(4))
+    elif day is not None:
+        base = day.year - 1 if half.group(3) == "last year" else day.year
+    else:
+        return None
+    size = {"half": 6, "six months": 6, "quarter": 3, "three months": 3, "two months": 2}[half.group(2)]
+    begin = 1 if half.group(1) == "first" else 13 - size if half.group(1) == "last" else 1 + size
+    return Period(f"{base:04d}-{begin:02d}", f"{base:04d}-{begin + size - 1:02d}", PRECISION_YEAR, "within")
+
+
+def _between_years(clause: str) -> Period | None:
+    """Read `from 2014 to 2022`."""
     years = re.search(r"\b(?i:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)\s+((?:19|20)\d\d)\b", clause)
     if years:
         return Period(years.group(1), years.group(2), PRECISION_YEAR, "within")
+    return None
+
+
+def _since(clause: str, day: dt.date | None) -> Period | None:
+    """Read `since the start of 2023`, `since 24 February`, `since Friday`."""
     since = re.search(
-        r"\bsince\s+(?:the (?:start|beginning|end|outbreak) of\s+|early\s+|late\s+|mid-?\s*|around\s+|about\s+|at least\s+|last\s+)?",
+        r"\bsince\s+(?:the (?:start|beginning|end|outbreak) of\s+|early\s+|late\s+|mid-?\s*|around\s+|about\s+|"
+        r"at least\s+|last\s+)?",
         clause,
         re.IGNORECASE,
     )
@@ -185,6 +218,11 @@ def period_of(clause: str, published: str | None) -> Period:
             value = _date_text(date, day) if date else None
             if value:
                 return Period(value[0], None, value[1], "since")
+    return None
+
+
+def _until(clause: str, day: dt.date | None) -> Period | None:
+    """Read `as of 1 May`, `by the end of 2024`."""
     as_of = re.search(
         r"\b(?:as of|as at|by|until|up to|through)\s+(?:the end of\s+|early\s+|late\s+|mid-?)?", clause, re.IGNORECASE
     )
@@ -197,68 +235,94 @@ def period_of(clause: str, published: str | None) -> Period:
         year = re.match(r"((?:19|20)\d\d)\b", rest)
         if year:
             return Period(None, year.group(1), PRECISION_YEAR, "until")
-    if day:
-        relative = re.search(
-            r"\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last|previous|preceding)\s+(?:(\w+|half a)\s+)?(hour|day|week|month|year)s?\b",
-            clause,
-            re.IGNORECASE,
-        )
-        if relative:
-            count = _NUMBERS.get((relative.group(1) or "one").lower())
-            if relative.group(1) and relative.group(1).isdigit():
-                count = int(relative.group(1))
-            if count is not None:
-                unit = relative.group(2).lower()
-                if unit == "hour":
-                    return Period((day - dt.timedelta(days=1)).isoformat(), day.isoformat(), 2, "within")
-                if unit in {"day", "week"}:
-                    begin = day - dt.timedelta(days=int(count * (7 if unit == "week" else 1)))
-                    return Period(begin.isoformat(), day.isoformat(), 2 if unit == "day" else PRECISION_WEEK, "within")
-                months = int(count * (12 if unit == "year" else 1))
-                total = day.year * 12 + day.month - 1 - months
+    return None
+
+
+def _last_so_many(clause: str, day: dt.date) -> Period | None:
+    """Read `in the past 24 hours`, `over the last two years`."""
+    relative = re.search(
+        r"\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last|previous|preceding)\s+(?:(\w+|half a)\s+)?(hour|"
+        r"day|week|month|year)s?\b",
+        clause,
+        re.IGNORECASE,
+    )
+    if relative:
+        count = _NUMBERS.get((relative.group(1) or "one").lower())
+        if relative.group(1) and relative.group(1).isdigit():
+            count = int(relative.group(1))
+        if count is not None:
+            unit = relative.group(2).lower()
+            if unit == "hour":
+                return Period((day - dt.timedelta(days=1)).isoformat(), day.isoformat(), PRECISION_DAYS, "within")
+            if unit in {"day", "week"}:
+                first_day = day - dt.timedelta(days=int(count * (7 if unit == "week" else 1)))
                 return Period(
-                    f"{total // 12:04d}-{total % 12 + 1:02d}",
-                    f"{day.year:04d}-{day.month:02d}",
-                    PRECISION_YEAR,
+                    first_day.isoformat(),
+                    day.isoformat(),
+                    PRECISION_DAYS if unit == "day" else PRECISION_WEEK,
                     "within",
                 )
-        season = re.search(r"\b(last|this|in the)\s+(spring|summer|fall|autumn|winter)\b", clause, re.IGNORECASE)
-        if season:
-            begin_month, end_month = _SEASONS[season.group(2).lower()]
-            year_number = day.year
-            if season.group(1).lower() == "last" and (
-                begin_month > day.month or end_month >= day.month or begin_month == 12
-            ):
-                year_number -= 1
+            months = int(count * (12 if unit == "year" else 1))
+            total = day.year * 12 + day.month - 1 - months
             return Period(
-                f"{year_number:04d}-{begin_month:02d}",
-                f"{year_number + (1 if end_month < begin_month else 0):04d}-{end_month:02d}",
+                f"{total // 12:04d}-{total % 12 + 1:02d}",
+                f"{day.year:04d}-{day.month:02d}",
                 PRECISION_YEAR,
                 "within",
             )
-        if re.search(r"\blast year\b", clause, re.IGNORECASE):
-            return Period(str(day.year - 1), str(day.year - 1), PRECISION_YEAR, "within")
-        if re.search(r"\b(?:this year|so far this year)\b", clause, re.IGNORECASE):
-            return Period(str(day.year), str(day.year), PRECISION_YEAR, "within")
-        if re.search(r"\blast month\b", clause, re.IGNORECASE):
-            total = day.year * 12 + day.month - 2
-            value_text = f"{total // 12:04d}-{total % 12 + 1:02d}"
-            return Period(value_text, value_text, PRECISION_MONTH, "within")
-        if re.search(r"\bthis month\b", clause, re.IGNORECASE):
-            value_text = f"{day.year:04d}-{day.month:02d}"
-            return Period(value_text, value_text, PRECISION_MONTH, "within")
-        if re.search(
-            r"\b(?:over|at) the weekend\b|\bweekend (?:attacks?|strikes?|assaults?|fighting|raids?)\b",
-            clause,
-            re.IGNORECASE,
+    return None
+
+
+def _season(clause: str, day: dt.date) -> Period | None:
+    """Read `last winter`, `this spring`."""
+    season = re.search(r"\b(last|this|in the)\s+(spring|summer|fall|autumn|winter)\b", clause, re.IGNORECASE)
+    if season:
+        begin_month, end_month = _SEASONS[season.group(2).lower()]
+        year_number = day.year
+        if season.group(1).lower() == "last" and (
+            begin_month > day.month or end_month >= day.month or begin_month == 12
         ):
-            sunday = day - dt.timedelta(days=(day.weekday() + 1) % 7)
-            return Period((sunday - dt.timedelta(days=1)).isoformat(), sunday.isoformat(), 2, "within")
-        if re.search(r"\byesterday\b", clause, re.IGNORECASE):
-            value_text = (day - dt.timedelta(days=1)).isoformat()
-            return Period(value_text, value_text, PRECISION_DAY, "on")
+            year_number -= 1
+        return Period(
+            f"{year_number:04d}-{begin_month:02d}",
+            f"{year_number + (1 if end_month < begin_month else 0):04d}-{end_month:02d}",
+            PRECISION_YEAR,
+            "within",
+        )
+    return None
+
+
+def _named_period(clause: str, day: dt.date) -> Period | None:
+    """Read `last year`, `this month`, `at the weekend`, `yesterday`."""
+    if re.search(r"\blast year\b", clause, re.IGNORECASE):
+        return Period(str(day.year - 1), str(day.year - 1), PRECISION_YEAR, "within")
+    if re.search(r"\b(?:this year|so far this year)\b", clause, re.IGNORECASE):
+        return Period(str(day.year), str(day.year), PRECISION_YEAR, "within")
+    if re.search(r"\blast month\b", clause, re.IGNORECASE):
+        total = day.year * 12 + day.month - 2
+        value_text = f"{total // 12:04d}-{total % 12 + 1:02d}"
+        return Period(value_text, value_text, PRECISION_MONTH, "within")
+    if re.search(r"\bthis month\b", clause, re.IGNORECASE):
+        value_text = f"{day.year:04d}-{day.month:02d}"
+        return Period(value_text, value_text, PRECISION_MONTH, "within")
+    if re.search(
+        r"\b(?:over|at) the weekend\b|\bweekend (?:attacks?|strikes?|assaults?|fighting|raids?)\b",
+        clause,
+        re.IGNORECASE,
+    ):
+        sunday = day - dt.timedelta(days=(day.weekday() + 1) % 7)
+        return Period((sunday - dt.timedelta(days=1)).isoformat(), sunday.isoformat(), PRECISION_DAYS, "within")
+    if re.search(r"\byesterday\b", clause, re.IGNORECASE):
+        value_text = (day - dt.timedelta(days=1)).isoformat()
+        return Period(value_text, value_text, PRECISION_DAY, "on")
+    return None
+
+
+def _dated(clause: str, day: dt.date | None) -> Period | None:
+    """Read `on 3 May`, `in early March 2024`, `in 2019`."""
     dated = re.search(
-        rf"\b(?i:on|in|during|early|late|mid|last)\s+(?:early\s+|late\s+|mid-?\s*|the (?:night|evening|morning|month) of\s+)?({_DATE.pattern})",
+        rf"\b(?i:on|in|during|early|late|mid|last)\s+(?:early\s+|late\s+|mid-?\s*|the (?:night|evening|morning|"
+        rf"month) of\s+)?({_DATE.pattern})",
         clause,
     )
     if dated:
@@ -272,7 +336,7 @@ def period_of(clause: str, published: str | None) -> Period:
     )
     if year:
         return Period(year.group(1), year.group(1), PRECISION_YEAR, "within")
-    return NOTHING
+    return None
 
 
 def weekday_of(clause: str, published: str | None) -> Period:

@@ -1,0 +1,151 @@
+"""Sources named without a verb: `according to X`, `citing X`, `by X's count`, `Sky News (UK): ...`, `X's estimate`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.extraction.institutions import known_institutions
+from pipelines.extraction.lexicons import load_yaml
+from pipelines.extraction.naming import speaker_of
+from pipelines.extraction.speakers import Attribution, Speaker
+from pipelines.extraction.speech import is_speech
+
+if TYPE_CHECKING:
+    from pipelines.extraction.parsing import Parsed
+    from pipelines.extraction.speakers import Memory
+
+
+# Where the words of the source end: what follows is what it says, or where it said it.
+_STOP = re.compile(
+    r",(?!\s+(?:an?|the|one|another|who|which|a former|Russia|South|U|Ukraine|Lebanon|Syria|Iran)\b)|;|\"|—|–|"
+    r" - | as (?:stating|saying)| said\b| have it| has it| speaking| that\b| who\b|"
+    r"\bin (?:an?|the) (?:interview|statement|post|report|briefing|update)\b"
+)
+_ROLE_BEHIND = re.compile(
+    r",\s+(?:(?:an?|the|one|two|both|another)\s+)?(?:[\w'.-]+\s+){0,4}?"
+    r"(?:lawmakers?|spokes\w+|legislators?|deputies|member of parliament|MPs?)\b"
+)
+_REPORT_BY = re.compile(
+    r"(?:an?|the|its|their) (?:[\w-]+ ){0,4}?"
+    r"(?:report|study|statement|tally|count|assessment|estimate|estimates|analysis|data|figures?|investigation|paper|"
+    r"document|documents|survey|briefing|cable|list|latest list)\b"
+    r"(?: (?:released|published|issued|carried|brought out|compiled|put out|made)(?: on \w+)?)?"
+    r"(?: (?:by|from|of))?\s*"
+)
+_WHEN = re.compile(r"\s+(?:on|in|late|early|published|released)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$")
+_ITS_COUNT = re.compile(
+    r"'s (?:latest )?(?:estimate|count|tally|assessment|reckoning|calculation|figures?|data|report|toll|words)$"
+)
+_BY_COUNT_OF = (
+    re.compile(
+        r"\b(?:by|on|in|per)\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)(?:'s?|s')\s+(?:own |latest |official )?"
+        r"(?:count|tally|tallies|estimate|estimates|reckoning|calculation|calculations|figures|account|reading|view|"
+        r"words)\b"
+    ),
+    re.compile(r"\bby\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)\s+(?:count|tally|tallies|estimates?|figures)\b"),
+)
+_LABEL = re.compile(r"(?:[-•*]\s*)?((?:The )?[A-Z][\w.'& -]{2,50}?)(?: \([^)]{2,30}\))?:\s")
+_REPORT_OF = re.compile(
+    r"\b(?:report|statement|study|data|figures|numbers|estimates?|survey|analysis|tally|count|update|assessment)s?\s+"
+    r"(?:\w+ ){0,2}?(?:by|from|of)\s+((?:the\s+)?[A-Z][\w.'& -]{2,60})"
+)
+_CITING = frozenset({"citing", "quoting", "with reference to", "referring to"})
+_LONGEST_SOURCE = 140
+
+
+@functools.cache
+def _according() -> re.Pattern[str]:
+    words = sorted(load_yaml("attribution")["according"], key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(re.escape(w) for w in words)})\s+", re.IGNORECASE)
+
+
+def sources_named(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
+    """Return the sources that a sentence names without a verb of reporting, with the tokens they cover."""
+    found = _according_to(parsed, text, memory)
+    everything = frozenset(range(len(parsed.doc)))
+    sentence = text[parsed.sentence.start : parsed.sentence.end]
+    for pattern in _BY_COUNT_OF:
+        for match in pattern.finditer(sentence):
+            speaker = speaker_of(match.group(1), memory)
+            if speaker is not None:
+                found.append(Attribution(speaker, everything, 2))
+    label = _LABEL.match(sentence)
+    known = known_institutions(label.group(1)) if label else []
+    if known:
+        kind = "media" if known[0].kind == "media" else "institution"
+        found.append(Attribution(Speaker(known[0].name, kind), everything, 1))
+    for match in _REPORT_OF.finditer(sentence):
+        known = known_institutions(match.group(1))
+        if known and not any(a.order >= 1 for a in found):
+            found.append(Attribution(Speaker(known[0].name, "institution"), everything, 1))
+    return found
+
+
+def _according_to(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
+    found: list[Attribution] = []
+    doc = parsed.doc
+    start = parsed.sentence.start
+    everything = frozenset(range(len(doc)))
+    sentence = text[start : parsed.sentence.end]
+    for match in _according().finditer(sentence):
+        phrase = _source_words(sentence[match.end() :])
+        speaker = speaker_of(_source_name(phrase, memory), memory)
+        if speaker is None:
+            continue
+        at = start + match.start()
+        inside = {i for i in range(len(doc)) if at <= parsed.starts[i] < start + match.end() + len(phrase)}
+        scope = everything - inside
+        if match.group().strip().lower() in _CITING:
+            found.append(Attribution(speaker, scope, 3))
+        else:
+            if any(parsed.starts[i] > at for i in scope):
+                scope = _clause(parsed, min(inside, default=0), scope)
+            found.append(Attribution(speaker, scope, 2))
+    return found
+
+
+def _source_words(rest: str) -> str:
+    """Return the words of the source right behind "according to"."""
+    stop = _STOP.search(rest)
+    phrase = (rest[: stop.start()] if stop else rest).rstrip(". ")
+    role = _ROLE_BEHIND.match(rest[len(phrase) :])
+    if role:
+        phrase += role.group()
+    return phrase[:_LONGEST_SOURCE]
+
+
+def _source_name(phrase: str, memory: Memory) -> str:
+    """Return who made it where the source is a report, a count or a statement; a pronoun for "its own count"."""
+    first_comma = phrase.find(",")
+    if first_comma > 0 and re.match(r",\s+(?:which|who)", phrase[first_comma:]):
+        phrase = phrase[:first_comma]
+    report = _REPORT_BY.match(phrase)
+    name = phrase[report.end() :] if report and phrase[report.end() :].strip(" ,.") else phrase
+    name = _ITS_COUNT.sub("", _WHEN.sub("", name))
+    if name.strip().lower() in {
+        "its count",
+        "its own count",
+        "their account",
+        "its tally",
+        "its figures",
+        "her",
+        "him",
+        "its latest count",
+    } or re.match(r"(?:its|their|his|her) ", name):
+        return "it" if memory.speakers and memory.speakers[-1].kind != "person" else "he"
+    return name
+
+
+def _clause(parsed: Parsed, at: int, scope: frozenset[int]) -> frozenset[int]:
+    """Limit `according to X` in mid-sentence to its own half where the next half has another speaker."""
+    doc = parsed.doc
+    for i in range(at + 1, len(doc) - 1):
+        if (
+            doc[i].text in {",", ";"}
+            and doc[i + 1].lower_ in {"and", "while", "but"}
+            and any(is_speech(t) and t.lemma_.lower() in {"say", "tell", "report", "add"} for t in doc[i + 1 :])
+        ):
+            return frozenset(j for j in scope if j < i)
+    return scope

@@ -1,0 +1,66 @@
+"""Institutions that speak, under their many names: look-ups in `lexicon/claimants.csv`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from pipelines.extraction.lexicons import load_csv
+
+
+class KnownName(NamedTuple):
+    """A claimant of the lexicon named in a text, with its half-open code-point span."""
+
+    start: int
+    end: int
+    name: str
+    """Its canonical name."""
+    kind: str
+    """Its type in `claimants.csv`."""
+
+
+@functools.cache
+def _claimants() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    meaning: dict[str, tuple[str, str]] = {}
+    for row in load_csv("claimants"):
+        for alias in {row["claimant"], *row["aliases"].split("|")}:
+            meaning.setdefault(alias.lower(), (row["claimant"], row["type"]))
+    names = "|".join(re.escape(alias) for alias in sorted(meaning, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE), meaning
+
+
+def known_institutions(text: str, start: int = 0, end: int | None = None) -> list[KnownName]:
+    """Return the known claimants named in a folded text, in order."""
+    pattern, meaning = _claimants()
+    found = []
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        name, kind = meaning[match.group().lower()]
+        word = match.group()
+        if word.islower() and " " not in word and word != "junta":
+            continue
+        if len(word) <= 4 and not word.isupper() and not word[0].isupper():
+            continue
+        if word in {"Who", "Un", "Us", "Eu"}:
+            continue
+        found.append(KnownName(match.start(), match.end(), name, kind))
+    return found
+
+
+@functools.cache
+def _countries_of_claimants() -> dict[str, str]:
+    return {
+        row["claimant"]: row["country"]
+        for row in load_csv("claimants")
+        if row["country"] and row["type"] in {"military", "ministry", "head_of_state", "intelligence_agency"}
+    }
+
+
+def telling_country(text: str) -> str | None:
+    """Return the country whose army, ministry or head of state is named most in a text."""
+    tally: dict[str, int] = {}
+    for known in known_institutions(text):
+        country = _countries_of_claimants().get(known.name)
+        if country:
+            tally[country] = tally.get(country, 0) + 1
+    return max(sorted(tally), key=lambda c: tally[c]) if tally else None

@@ -1,0 +1,235 @@
+"""Who a noun phrase names as a source: a person, a spokesperson, an institution, or somebody named before."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.extraction.anaphora import (
+    DEFINITE_GROUPS,
+    KIND_HINTS,
+    latest_matching,
+    named_in_article,
+    resolve_definite,
+)
+from pipelines.extraction.institutions import known_institutions
+from pipelines.extraction.participants import country_named
+from pipelines.extraction.persons import ROLE, has_office, person_name
+from pipelines.extraction.speakers import Speaker
+from pipelines.extraction.speech import reporting_words
+
+if TYPE_CHECKING:
+    from pipelines.extraction.institutions import KnownName
+    from pipelines.extraction.speakers import Memory
+
+PERSON_PRONOUNS = frozenset({"he", "she"})
+
+ORG_PRONOUNS = frozenset({"it", "they", "we"})
+
+_GENERIC = frozenset(
+    {"ministry", "army", "military", "agency", "government", "group", "police", "department", "force", "council"}
+)
+_PEOPLE = frozenset({"person", "spokesperson", "go_between"})
+_OFFICE_OF_STATE = re.compile(r"\b(?:adviser|advisor|chief|minister|head|secretary|president|commander|leader)\b")
+_PART_OF_STATE = re.compile(
+    r"\b(?:officials?|authorities|ministry|minister|intelligence|military|army|police|media|experts?|groups?|"
+    r"ngo|panel|investigators|mission|diplomats?|sources?|monitors|rapporteur|agency|agencies)\b"
+)
+_THE_GROUP = re.compile(
+    r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |seoul |local |two |three |israeli |"
+    r"britain-based |uk-based |war |rights |spy |south korean )*([a-z-]+)"
+)
+_LABELLED = re.compile(
+    r"\b(?:group|agency|monitor|organi[sz]ation|network|watchdog|charity|ngo|NGO|site|outlet|broadcaster|"
+    r"newspaper)\s+([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)$"
+)
+_MEDIA_LABEL = re.compile(r"\b(?:site|outlet|broadcaster|newspaper|news agency)\b")
+_NO_GO_BETWEEN = re.compile(
+    r"[Mm]inistr|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Nn]etwork|[Cc]ouncil|[Oo]ffice|[Gg]roup"
+)
+_INSTITUTION_NAME = re.compile(
+    r"\b(?:[Mm]inistry|[Aa]gency|[Cc]ent(?:er|re)|[Ii]nstitute|[Ff]oundation|[Nn]etwork|[Oo]bservatory|"
+    r"[Cc]ommission|[Cc]ouncil|[Oo]ffice|[Gg]roup|[Dd]epartment|[Uu]nion|[Aa]ssociation|[Uu]niversity|"
+    r"[Pp]roject|[Cc]ommittee|[Ss]ervice|[Aa]uthority|Post|Times|News|Journal|Herald|Daily|Agency|Press|"
+    r"Radio|TV|Television|Tribune|Gazette|Independent|Guard|Army|Forces|Brigade|Front|Party|Hospital|"
+    r"Court|Society|Organi[sz]ation|Crescent|Cross|Watch|International|Monitor|Defen[cs]e|Police)\b"
+)
+_MEDIA_NAME = re.compile(
+    r"\b(?:Post|Times|News|Journal|Herald|Daily|News Agency|Press|Radio|TV|Television|Tribune|Gazette|"
+    r"Independent|Broadcasting|Newspaper|Today|Mail|Telegraph|Wire|Chronicle)\b"
+)
+
+
+def speaker_of(printed: str, memory: Memory) -> Speaker | None:
+    """Return who a noun phrase names as the source of a claim.
+
+    Args:
+        printed: The words of the phrase, folded.
+        memory: The speakers of the article so far.
+    """
+    phrase = re.sub(r"\s+", " ", printed).strip(" ,;:-\"'()—–")
+    lowered = phrase.lower()
+    words = re.findall(r"[\w'-]+", lowered)
+    if not words or re.fullmatch(r"[\d,. ]+", phrase):
+        return None
+    if lowered in PERSON_PRONOUNS:
+        return _he(memory)
+    if lowered in ORG_PRONOUNS:
+        return _they(memory)
+    lists = reporting_words()
+    known = known_institutions(phrase)
+    person = person_name(phrase, known)
+    if any(re.search(rf"\b{re.escape(word)}\b", lowered) for word in lists["spokespeople"]):
+        return _spokesperson(phrase, words, known, person, memory)
+    if any(word in lists["go_betweens"] for word in words) or "member of parliament" in lowered:
+        bare = "lawmakers" if "lawmakers" in words else re.sub(r"^(?:a|the|another|one)\s+", "", phrase)
+        agency = next((k.name for k in known if k.kind == "intelligence_agency"), None)
+        return Speaker(person or bare, "go_between", agency)
+    if known:
+        return _known(phrase, words, known, person, memory)
+    named = named_in_article(phrase, words, memory)
+    if named is not None and not has_office(phrase, person):
+        return Speaker(named, "institution")
+    earlier = _the_group(lowered, memory)
+    if earlier is not None:
+        return earlier
+    if person and phrase.startswith(person) and "," in phrase and len(person.split()) > 1:
+        return Speaker(person, "person")
+    labelled = _LABELLED.search(phrase)
+    if labelled:
+        return Speaker(labelled.group(1), "media" if _MEDIA_LABEL.search(phrase) else "institution")
+    state = country_named(phrase)
+    if state is not None:
+        return Speaker(state, "institution")
+    speaker = _by_name(phrase, person, memory) if person else None
+    if speaker is not None:
+        return speaker
+    if any(word in lists["collective"] for word in words):
+        return Speaker(cleaned(phrase), "institution")
+    if re.search(r"\b[A-Z]", phrase) and words[0] not in {"that", "this", "there", "what", "how", "but", "and"}:
+        return Speaker(cleaned(phrase), "institution")
+    return None
+
+
+def _he(memory: Memory) -> Speaker | None:
+    """Return the person whom "he" or "she" means."""
+    if memory.subject is not None and memory.subject.kind in _PEOPLE:
+        return memory.subject
+    latest = memory.speakers[-1] if memory.speakers else None
+    return next((s for s in reversed(memory.speakers) if s.kind in _PEOPLE), latest)
+
+
+def _they(memory: Memory) -> Speaker | None:
+    """Return whom "it", "they" or "we" means."""
+    if memory.subject is not None and memory.subject.kind not in {"person", "spokesperson"}:
+        return memory.subject
+    latest = memory.speakers[-1] if memory.speakers else None
+    return next((s for s in reversed(memory.speakers) if s.kind != "person"), latest)
+
+
+def _spokesperson(phrase: str, words: list[str], known: list[KnownName], person: str | None, memory: Memory) -> Speaker:
+    institution = known[0].name if known else None
+    if institution is None:
+        generic = next((w for w in words if w in _GENERIC), None)
+        if generic:
+            hint = KIND_HINTS.get(generic, generic)
+            institution = latest_matching(generic, memory) or next(
+                (n for n in memory.named if re.search(hint, n)), None
+            )
+    if institution is None:
+        institution = _printed_institution(phrase)
+    if institution is None and not person:
+        institution = next((s.institution or s.name for s in reversed(memory.speakers)), None)
+    return Speaker(person or institution or phrase, "spokesperson", institution or person or phrase)
+
+
+def _known(phrase: str, words: list[str], known: list[KnownName], person: str | None, memory: Memory) -> Speaker:
+    """Return the speaker of a phrase that names a known institution: it, its official, or a body of its own."""
+    lowered = phrase.lower()
+    start, end, name, kind = known[0]
+    if kind in {"un_body", "alliance"} and re.match(r"(?:'s)?\s+[A-Z][a-z]", phrase[end:]):
+        whole = named_in_article(phrase, words, memory)
+        return Speaker(whole or cleaned(phrase), "institution")
+    for other in known[1:]:
+        if other.kind == "head_of_state" or (kind in {"government", "officials"} and other.kind != "media"):
+            start, end, name, kind = other
+    head, tail = lowered[:start], lowered[end:]
+    if kind == "government" and len(words) <= 2 and name in {"North Korea", "South Korea", "Israel", "Kremlin"}:
+        return Speaker(name, "institution")
+    if kind == "government" and not person and _OFFICE_OF_STATE.search(tail):
+        return Speaker(cleaned(phrase), "person")
+    if kind == "head_of_state":
+        return Speaker(name, "person")
+    if person and not re.search(r"\b(?:of|from|at|with|for|by)\s*$", head) and ROLE.search(phrase):
+        return Speaker(person, "person", name)
+    if person and ("," in phrase or phrase.startswith(person)):
+        return Speaker(person, "person", name)
+    if " and " in lowered and len({k.name for k in known}) > 1 and kind != "media":
+        return Speaker(cleaned(phrase), "institution")
+    if kind in {"government", "armed_group", "un_body", "alliance"} and _PART_OF_STATE.search(head + " " + tail):
+        return Speaker(cleaned(phrase), "institution")
+    return Speaker(name, kind if kind in {"media", "state_media"} else "institution")
+
+
+def _the_group(lowered: str, memory: Memory) -> Speaker | None:
+    """Return whom a definite phrase ("the same agency", "its ministry") means, if it has been named."""
+    match = _THE_GROUP.fullmatch(lowered)
+    if (
+        match
+        and match.group(1) in DEFINITE_GROUPS
+        and lowered.startswith(("the ", "this ", "that ", "its ", "their ", "same ", "his "))
+    ):
+        return resolve_definite(match.group(1), memory)
+    return None
+
+
+def _by_name(phrase: str, person: str, memory: Memory) -> Speaker | None:
+    """Return who a phrase with a name in it is: somebody named before, a person, or an outlet that reads like one."""
+    parts = person.split()
+    has_role = ROLE.search(phrase) is not None
+    if len(parts) == 1 and parts[0] in memory.names:
+        return memory.names[parts[0]]
+    if (
+        memory.briefed_by
+        and memory.lawmakers
+        and 1 < len(parts) < 4
+        and not has_role
+        and not _NO_GO_BETWEEN.search(person)
+    ):
+        return Speaker(person, "go_between")
+    if not has_role and len(parts) == 1 and phrase != person:
+        return None
+    if not _INSTITUTION_NAME.search(person):
+        return Speaker(person, "person")
+    if _MEDIA_NAME.search(person):
+        return Speaker(person, "media")
+    return Speaker(cleaned(phrase), "institution")
+
+
+def _printed_institution(phrase: str) -> str | None:
+    """Return whom a spokesperson speaks for, as printed before or behind the word."""
+    lowered = phrase.lower()
+    for word in reporting_words()["spokespeople"]:
+        at = lowered.find(word)
+        if at > 0:
+            head = re.sub(r"^(?:the|a|an)\s+", "", phrase[:at].strip(" ,'s"), flags=re.IGNORECASE)
+            head = re.sub(r"'s$", "", head).strip()
+            if head and head.lower() not in {"deputy", "chief", "its", "their", "his", "official", "a", "the"}:
+                return head
+        if at >= 0:
+            after = re.match(r"\s+(?:for|of|at)\s+(?:the\s+)?([^,]+)", phrase[at + len(word) :])
+            if after:
+                return after.group(1).strip()
+    return None
+
+
+def cleaned(phrase: str) -> str:
+    """Return a phrase without its article, its brackets and the clauses behind it, to stand as a name."""
+    phrase = re.sub(r"^(?:the|a|an)\s+", "", phrase.strip(), flags=re.IGNORECASE)
+    phrase = re.split(
+        r",? (?:who|which|that|whose|speaking|familiar|briefed|acquainted|citing|quoted|close to|with knowledge)\b",
+        phrase,
+    )[0]
+    phrase = re.sub(r"\s*\([^)]*\)", "", phrase)
+    phrase = phrase.replace("U.S.", "US").replace("U.N.", "UN")
+    return phrase.strip(" ,;:-\"'")

@@ -1,0 +1,193 @@
+"""Who sent, recruited or withdrew people, and where they were sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.extraction import transfers
+from pipelines.extraction.parsing import subtree
+from pipelines.extraction.sides import in_count, latest, own_possessive, subject_actor, teller_of
+
+if TYPE_CHECKING:
+    from pipelines.extraction.drafts import Draft
+    from pipelines.extraction.events import Found
+    from pipelines.extraction.participants import Context, Scene
+
+_MOVES = frozenset(
+    [
+        "complete",
+        "announce",
+        "begin",
+        "start",
+        "make",
+        "order",
+        "approve",
+        "increase",
+        "maintain",
+        "have",
+        "keep",
+        "gather",
+        "send",
+        "deploy",
+        "mass",
+        "assemble",
+        "dispatch",
+        "withdraw",
+        "station",
+        "commit",
+        "field",
+        "concentrate",
+        "move",
+    ]
+)
+"""Verbs whose subject sends those that a noun counts: `ordered the deployment of 400 troops`."""
+_INSIDE = frozenset(
+    [
+        "army",
+        "side",
+        "force",
+        "rank",
+        "military",
+        "company",
+        "site",
+        "plant",
+        "factory",
+        "farm",
+        "ministry",
+        "unit",
+        "town",
+        "construction",
+        "field",
+        "soil",
+        "territory",
+    ]
+)
+"""Nouns that make the actor beside them a destination: `in Russian factories`, `on Ukrainian soil`."""
+
+
+def class_key(found: Found) -> str:
+    """Return the class of people that a figure's reading belongs to, for "the troops", "the workers"."""
+    if found.subject == "laborers":
+        return "laborers"
+    if found.subject == "troops":
+        return "troops"
+    if found.noun is not None and found.noun.name in {"soldiers", "engineers", "officers", "mercenaries"}:
+        return "soldiers hit"
+    return "casualties"
+
+
+def sender_of(
+    scene: Scene, index: int, found: Found, context: Context, here: list[Draft], before: list[Draft]
+) -> str | None:
+    """Return who sent, recruited from or withdrew people."""
+    doc = scene.parsed.doc
+    head = doc[found.head] if found.head is not None else None
+    own = own_possessive(scene, index, head, context)
+    if own is not None:
+        return own
+    predicate = doc[found.predicate] if found.predicate is not None else None
+    if (
+        predicate is not None
+        and found.measure not in {"recruited", "employed"}
+        and not found.rule.startswith(("count", "part", "coordinated"))
+    ):
+        if predicate.lemma_.lower() in {"receive", "welcome", "host"}:
+            pass
+        elif predicate.pos_ in {"VERB", "AUX"}:
+            own_subject = next(
+                (c for c in predicate.children if c.dep_ == "nsubj" and c.i not in (found.head, index)), None
+            )
+            subject, passive = (
+                (own_subject, False)
+                if own_subject is not None and predicate.dep_ in {"relcl", "acl"}
+                else transfers.subject_of(predicate)
+            )
+            if subject is not None and not passive and index not in subtree(subject):
+                found_actor = subject_actor(scene, subject, context)
+                if found_actor is not None:
+                    return found_actor
+            agent = transfers.party_by_prep(scene, [predicate], "by")
+            if agent is not None:
+                return agent
+            holder = head.head if head is not None and head.dep_ in {"dobj", "nsubj"} else None
+            if (
+                holder is not None
+                and holder.lemma_.lower() in {"have", "keep", "maintain", "see", "leave"}
+                and holder.i != predicate.i
+            ):
+                subject, passive = transfers.subject_of(holder)
+                if subject is not None and not passive and index not in subtree(subject):
+                    return subject_actor(scene, subject, context)
+        else:
+            noun_owner = scene.actor_of(predicate)
+            if noun_owner is not None:
+                return noun_owner
+            verb = next((a for a in predicate.ancestors if a.pos_ in {"VERB", "AUX"}), None)
+            if verb is not None and verb.lemma_.lower() in _MOVES:
+                subject, passive = transfers.subject_of(verb)
+                if subject is not None and not passive:
+                    return subject_actor(scene, subject, context)
+    counted = in_count(scene, index, found, context)
+    if counted is not None:
+        return counted
+    same = next((d for d in reversed(here) if d.subject == found.subject and d.actor), None)
+    if same is not None:
+        return same.actor
+    key = class_key(found)
+    if key in context.by_class:
+        return context.by_class[key]
+    parent = latest(before, scene, (found.subject,), paragraphs=3)
+    if parent is not None and parent.actor:
+        return parent.actor
+    most = context.dominant.get(key)
+    if most is not None:
+        return most
+    teller = teller_of(scene)
+    if teller is not None and found.measure in {"returned", "recruited", "deployed"}:
+        return teller
+    return context.last_subject if found.measure != "recruited" else None
+
+
+def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:
+    """Return where or to whom people were sent, if that is not where they come from."""
+    doc = scene.parsed.doc
+    for i in sorted(scene.actor_at):
+        head = doc[i].head
+        inside = (
+            doc[i].dep_ in {"amod", "compound", "poss", "nmod"}
+            and head.lemma_.lower() in _INSIDE
+            and head.dep_ in {"pobj", "conj"}
+        )
+        if (
+            scene.actor_at[i] != draft.actor
+            and i != draft.head
+            and (inside or head.lower_ in {"for", "alongside"})
+            and head.head.lower_ not in ({"by", "of", "from"} if inside else {"by", "of", "from", "in"})
+        ):
+            return scene.actor_at[i]
+    anchor = draft.predicate if draft.predicate is not None else draft.token
+    near = sorted(scene.place_at, key=lambda i: (i < anchor, abs(i - anchor)))
+    for i in near:
+        country = scene.place_at[i].place.country
+        if (
+            country
+            and country != draft.actor
+            and not scene.is_dateline(scene.parsed.starts[i])
+            and doc[i].dep_ in {"pobj", "dobj", "compound", "poss", "nmod", "appos", "conj"}
+        ):
+            return country
+    for i in sorted(scene.actor_at):
+        if (
+            i > draft.token
+            and scene.actor_at[i] != draft.actor
+            and doc[i].head.lower_ in {"for", "alongside", "with", "to", "in", "by", "side", "forces", "army", "troops"}
+        ):
+            return scene.actor_at[i]
+    return next(
+        (
+            d.counterparty
+            for d in reversed(before)
+            if d.subject in {"troops", "laborers"} and d.actor == draft.actor and d.counterparty
+        ),
+        None,
+    )

@@ -1,0 +1,44 @@
+"""Verbs of reporting and the words around them, from `lexicon/attribution.yml`."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from pipelines.extraction.lexicons import load_yaml
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipelines.extraction.parsing import Parsed
+
+
+@functools.cache
+def reporting_words() -> dict[str, frozenset[str]]:
+    """Return the lexicon's lists of verbs, nouns and people that report, by the name of the list."""
+    data = load_yaml("attribution")
+    return {key: frozenset(data[key]) for key in ("verbs", "speech_only", "spokespeople", "go_betweens", "collective")}
+
+
+def is_speech(token: Token) -> bool:
+    """Tell whether a token is a verb of reporting."""
+    return (token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in reporting_words()["verbs"]) or token.lower_ in {
+        "said",
+        "says",
+    }
+
+
+def phrase_of(parsed: Parsed, head: Token, text: str) -> str:
+    """Return the printed words of a speaker's noun phrase, without clauses that hang on it."""
+    keep = set()
+    pending = [head]
+    while pending:
+        token = pending.pop()
+        keep.add(token.i)
+        for child in token.children:
+            if child.dep_ in {"relcl", "acl", "advcl", "punct"} and not (
+                child.dep_ == "punct" and child.text in {"-", "(", ")", "'"}
+            ):
+                continue
+            pending.append(child)
+    return parsed.text_of(min(keep), max(keep), text)

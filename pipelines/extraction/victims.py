@@ -1,0 +1,269 @@
+"""Whose the dead, the wounded and the captured are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.extraction import transfers
+from pipelines.extraction.attribution import is_speech
+from pipelines.extraction.nouns import classify
+from pipelines.extraction.parsing import subtree
+from pipelines.extraction.participants import actor_kind
+from pipelines.extraction.sides import (
+    ATTACKS,
+    in_count,
+    latest,
+    own_possessive,
+    pronoun,
+    subject_actor,
+    teller_of,
+    tells,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipelines.extraction.drafts import Draft
+    from pipelines.extraction.events import Found
+    from pipelines.extraction.participants import Context, Scene
+
+
+_SUFFERING = frozenset({"suffer", "sustain", "incur", "lose", "have", "pay", "acknowledge", "admit", "mourn", "take"})
+_IN = frozenset(
+    [
+        "in",
+        "on",
+        "at",
+        "near",
+        "of",
+        "across",
+        "outside",
+        "to",
+        "around",
+        "hit",
+        "struck",
+        "throughout",
+        "inside",
+        "over",
+        "along",
+        "through",
+        "within",
+        "into",
+        "from",
+        "region",
+        "city",
+        "town",
+        "village",
+        "province",
+    ]
+)
+_NEUTRAL = frozenset(
+    [
+        "other",
+        "others",
+        "people",
+        "person",
+        "persons",
+        "more",
+        "life",
+        "lives",
+        "soul",
+        "man",
+        "men",
+        "woman",
+        "women",
+        "child",
+        "children",
+        "civilian",
+        "civilians",
+        "resident",
+        "individual",
+        "victim",
+        "member",
+        "body",
+        "personnel",
+        "soldier",
+    ]
+)
+
+
+def victims_of(
+    scene: Scene, index: int, found: Found, context: Context, here: list[Draft], before: list[Draft]
+) -> str | None:
+    """Return whose people were killed, wounded or captured: by the words, by figures before, by the place."""
+    doc = scene.parsed.doc
+    head = doc[found.head] if found.head is not None else None
+    unnamed = head is None or (found.noun is not None and found.noun.measure is not None)  # `12`, `12 deaths`
+    neutral = unnamed or (head is not None and bool({head.lemma_.lower(), head.lower_} & _NEUTRAL))
+    earlier_here = next((d for d in reversed(here) if d.subject == "casualties" and d.actor), None)
+    name = found.noun.name if found.noun is not None else None
+    killers = _killers(scene, found, context)
+    suffering = _sufferer(scene, index, found, context)
+    if suffering is not None:
+        return suffering
+    own = own_possessive(scene, index, head, context)
+    if own is not None:
+        return own
+    counted = in_count(scene, index, found, context)
+    if counted is not None:
+        return counted
+    if earlier_here is not None and (neutral or found.rule.startswith(("part:", "coordinated"))) and name != "fighters":
+        return earlier_here.actor
+    if found.rule.startswith(("part:", "count:anaphora")):
+        parent = latest(before, scene, ("casualties", "troops"))
+        if parent is not None:
+            return parent.actor
+    if name == "fighters":
+        return _rebels(scene, context, killers)
+    if name in {"soldiers", "officers", "engineers", "mercenaries"}:
+        return _army(scene, context, killers)
+    whole = [d for d in before if not d.of_group]
+    parent = latest(whole, scene, ("casualties",), paragraphs=1)
+    soldiers = context.dominant.get("troops") if context.about_soldiers else None
+    if soldiers is not None and soldiers not in killers and unnamed and (parent is None or parent.actor == soldiers):
+        return soldiers
+    if unnamed and parent is not None and parent.actor and not _places_near(scene, index):
+        return parent.actor
+    located = _located(scene, index, killers)
+    if located is not None:
+        return located
+    last = context.last_place
+    if (
+        last is not None
+        and context.last_place_paragraph == scene.parsed.sentence.paragraph
+        and last.place.country
+        and last.place.country not in killers
+    ):
+        return last.place.country
+    parent = latest(whole, scene, ("casualties",), paragraphs=3)
+    if parent is not None and parent.actor and parent.actor not in killers:
+        return parent.actor
+    if context.main_country is not None and context.main_country not in killers:
+        return context.main_country
+    return last.place.country if last is not None and last.place.country not in killers else None
+
+
+def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
+    """Return the actors who did it: subjects and agents of the event, and whose strikes they were."""
+    doc = scene.parsed.doc
+    killers: set[str] = set()
+    if found.predicate is not None:
+        predicate = doc[found.predicate]
+        subject, passive = transfers.subject_of(predicate)
+        if subject is not None and not passive and found.head not in subtree(subject):
+            rebels = (cls := classify(subject)) is not None and cls.name == "fighters"
+            if not rebels:  # `Cameroonian separatists` are not Cameroon
+                killers |= {
+                    scene.actor_at[i] for i in subtree(subject) if i in scene.actor_at and i not in scene.place_at
+                }
+            owner = next(
+                (c for c in subject.children if c.lower_ in {"its", "their", "his"}),
+                subject if subject.lower_ in {"it", "they", "he"} else None,
+            )
+            if owner is not None and (side := pronoun(scene, owner, context)):
+                killers.add(side)
+        agent = transfers.party_by_prep(scene, [predicate], "by")
+        doer = next((t for c in predicate.children if c.dep_ == "agent" for t in c.children), None)
+        if agent and not (doer is not None and (cls := classify(doer)) is not None and cls.name == "fighters"):
+            killers.add(agent)
+    for i, actor in scene.actor_at.items():
+        head = doc[i].head
+        if (
+            doc[i].dep_ in {"amod", "compound", "poss"}
+            and head.lemma_.lower() in ATTACKS
+            and head.i != found.head
+            and not tells(head)
+        ):
+            killers.add(actor)
+    return killers
+
+
+def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str | None:
+    """Return the subject of a verb of suffering above a casualty: `Hamas had 12 fighters killed`."""
+    doc = scene.parsed.doc
+    current: Token = doc[found.predicate] if found.predicate is not None else doc[index]
+    for _ in range(5):
+        if current.pos_ in {"VERB", "AUX"} and current.lemma_.lower() in _SUFFERING:
+            if is_speech(current) and current.lemma_.lower() not in {"acknowledge", "admit", "mourn", "lose"}:
+                return None
+            if current.lemma_.lower() in {"take", "have", "pay"} and not (
+                found.noun is not None and found.noun.measure and found.noun.name != "captured_nouns"
+            ):
+                return None
+            subject, passive = transfers.subject_of(current)
+            if subject is not None and not passive and index not in subtree(subject):
+                return subject_actor(scene, subject, context)
+            return None
+        if current.head.i == current.i:
+            return None
+        if current.pos_ in {"VERB", "AUX"} and current.i != found.predicate and current.lemma_.lower() != "be":
+            return None
+        current = current.head
+    return None
+
+
+def _rebels(scene: Scene, context: Context, killers: set[str]) -> str | None:
+    """Return whose fighters they are: a group of the sentence, else the article's own where there is no doubt."""
+    groups = [a for a in scene.actor_at.values() if actor_kind(a) in {"armed_group", "people"} and a not in killers]
+    if groups:
+        return groups[0]
+    if context.groups and (len(context.groups) == 1 or context.counts.get(context.groups[0], 0) > 1):
+        return context.groups[0]
+    return None
+
+
+def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
+    """Return whose soldiers they are where nothing names them.
+
+    The article's own army comes first, then the army that tells of them, then the place's.
+    """
+    known = context.by_class.get("soldiers hit") or context.dominant.get("troops")
+    if (
+        known is not None
+        and known not in killers
+        and actor_kind(known) not in {"armed_group", "people", "organization"}
+    ):
+        return known
+    teller = teller_of(scene)
+    if teller is not None and teller not in killers:
+        return teller
+    if context.main_country is not None and context.main_country not in killers:
+        return context.main_country
+    for place in scene.places:
+        if place.place.country and place.place.country not in killers:
+            return place.place.country
+    return None
+
+
+def _places_near(scene: Scene, index: int) -> bool:
+    """Tell whether a place stands close enough to a figure to be where it happened."""
+    return any(abs(i - index) < 12 for i in scene.place_at)
+
+
+def _located(scene: Scene, index: int, killers: set[str]) -> str | None:
+    """Return the country where it happened, by the places in the sentence."""
+    doc = scene.parsed.doc
+    near = sorted(scene.place_at, key=lambda i: abs(i - index))
+    for strict in (True, False):
+        for i in near:
+            place = scene.place_at[i].place
+            if not place.country or place.country in killers or scene.is_dateline(scene.parsed.starts[i]):
+                continue
+            governed = (
+                doc[i].head.lower_ in _IN
+                or doc[i].head.head.lower_ in _IN
+                or (
+                    doc[i].dep_ == "dobj"
+                    and doc[i].head.lemma_.lower() in {"hit", "strike", "attack", "bomb", "shell", "target"}
+                )
+            )
+            speaking = any(is_speech(t) for t in [doc[i].head, doc[i].head.head]) and doc[i].dep_ in {
+                "nsubj",
+                "poss",
+                "compound",
+            }
+            if (strict and governed) or (
+                not strict and not place.is_country and not speaking and doc[i].dep_ != "nsubj"
+            ):
+                return place.country
+    return None
