@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
+
+from pipelines.extraction.lexicons import load_yaml
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -11,43 +14,22 @@ if TYPE_CHECKING:
     from pipelines.extraction.parsing import Parsed
     from pipelines.records import Modality
 
-_POSSIBLE_AUX = frozenset({"could", "may", "might"})
-_FUTURE_AUX = frozenset({"will", "'ll", "shall", "wo"})
-_PLAN_VERBS = frozenset(
-    [
-        "plan",
-        "intend",
-        "promise",
-        "vow",
-        "pledge",
-        "prepare",
-        "expect",
-        "schedule",
-        "aim",
-        "hope",
-        "seek",
-        "want",
-        "wish",
-        "agree",
-        "offer",
-        "propose",
-        "decide",
-        "foresee",
-        "ready",
-        "mean",
-    ]
+_OF_TIME = frozenset(
+    {"after", "before", "since", "when", "while", "as", "because", "until", "once", "though", "although"}
 )
-_POSSIBLE_VERBS = frozenset(
-    ["consider", "suspect", "fear", "worry", "threaten", "weigh", "risk", "mull", "contemplate", "ponder"]
-)
-_DENY_VERBS = frozenset(["deny", "reject", "dismiss", "refute", "rule"])
-_NEGATIONS = frozenset(["not", "n't", "no", "never", "neither", "nor", "none", "nobody", "without"])
-_PLAN_NOUNS = frozenset({"plan", "intention", "promise", "pledge", "proposal", "preparation"})
+"""What makes an adverbial clause a statement of its own, whatever governs it."""
+
+
+@functools.cache
+def _cues(modality: str, kind: str) -> frozenset[str]:
+    """Return the words of one kind that `lexicon/modality.yml` lists under one modality."""
+    return frozenset(load_yaml("modality")[modality][kind])
+
+
 _SCHEDULED = re.compile(r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b")
 _IS_TO = re.compile(
     r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$"
 )
-_EVIDENCE = frozenset({"sign", "evidence", "indication", "proof", "confirmation", "trace"})
 
 
 def modality_of(
@@ -68,8 +50,12 @@ def modality_of(
     for _ in range(10):
         chain.append(current)
         if current.head.i == current.i or (
-            current.i in speech and current is not predicate and current.lemma_.lower() not in _PLAN_VERBS | _DENY_VERBS
+            current.i in speech
+            and current is not predicate
+            and current.lemma_.lower() not in _cues("planned", "verbs") | _cues("denied", "verbs")
         ):
+            break
+        if current.dep_ in {"advcl", "pcomp"} and _is_of_time(current):
             break
         current = current.head
     if any(c.lower_ == "no" and c.dep_ == "det" for c in token.children):
@@ -79,10 +65,11 @@ def modality_of(
         if (
             link.i in speech
             and link is not predicate
-            and link.lemma_.lower() not in _DENY_VERBS | _PLAN_VERBS | _POSSIBLE_VERBS
+            and link.lemma_.lower()
+            not in _cues("denied", "verbs") | _cues("planned", "verbs") | _cues("possible", "verbs")
         ):
             negated = any(c.dep_ == "neg" for c in link.children)
-            if not (negated and link.lemma_.lower() in {"see", "detect", "find", "observe", "confirm"}):
+            if not (negated and link.lemma_.lower() in _cues("denied", "negation_denies")):
                 continue
         if link.pos_ not in {"VERB", "AUX", "NOUN", "ADJ"} and link is not predicate:
             continue
@@ -93,28 +80,25 @@ def modality_of(
         }
         lemma = link.lemma_.lower()
         if (
-            children & _NEGATIONS
+            children & _cues("denied", "negations")
             and link.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}
             and not (link.pos_ == "NOUN" and link is token)
-            and lemma
-            not in {"say", "include", "know", "give", "provide", "specify", "clear", "disclose"}
-            | ({"verify", "confirm"} if depth else set())
+            and lemma not in _cues("denied", "negation_is_silence") | ({"verify", "confirm"} if depth else set())
             and not (children & {"only", "just"})
         ):
             return "denied", "not"
-        if lemma in _DENY_VERBS and depth > 0 and (lemma != "rule" or "out" in {c.lower_ for c in link.children}):
-            return "denied", link.text
         if (
-            lemma in {"refuse", "halt", "suspend", "block", "cancel", "stop"}
+            lemma in _cues("denied", "verbs")
             and depth > 0
-            and link.pos_ == "VERB"
-            and predicate is not None
+            and (lemma != "rule" or "out" in {c.lower_ for c in link.children})
         ):
+            return "denied", link.text
+        if lemma in _cues("denied", "stopping_verbs") and depth > 0 and link.pos_ == "VERB" and predicate is not None:
             return "denied", link.text
         if verdict[0] == "asserted":
             verdict = _hedge(link, chain[depth - 1] if depth else None, children, goods=goods)
     for link in chain[1:]:
-        if link.lemma_.lower() in _EVIDENCE:
+        if link.lemma_.lower() in _cues("denied", "evidence"):
             own = {c.lower_ for c in link.children}
             above = {c.dep_ for c in link.head.children} if link.head.i != link.i else set()
             if (
@@ -131,6 +115,12 @@ def modality_of(
     return verdict
 
 
+def _is_of_time(verb: Token) -> bool:
+    """Tell whether a clause is bound by time or reason only: `it will investigate after 12 civilians were killed`."""
+    marks = {c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod"}}
+    return bool(marks & _OF_TIME) or (verb.dep_ == "pcomp" and verb.head.lower_ in _OF_TIME)
+
+
 def _hedge(link: Token, below: Token | None, children: set[str], *, goods: bool) -> tuple[Modality, str | None]:
     """Return how one word on the way up from a figure puts it forward.
 
@@ -141,30 +131,34 @@ def _hedge(link: Token, below: Token | None, children: set[str], *, goods: bool)
         goods: Whether it is a transfer, where to agree is to do.
     """
     lemma = link.lemma_.lower()
-    if children & _POSSIBLE_AUX:
-        return "possible", next(iter(children & _POSSIBLE_AUX))
-    if children & _FUTURE_AUX:
+    if children & _cues("possible", "auxiliaries"):
+        return "possible", min(children & _cues("possible", "auxiliaries"))
+    if children & _cues("planned", "auxiliaries"):
         return "planned", "will"
     if "would" in children and not any(c.dep_ == "aux" and c.lower_ == "have" for c in link.children):
         return "planned", "would"
     if below is not None:
         if lemma == "agree" and link.tag_ in {"VBD", "VBN"} and goods:
             return "asserted", None  # an agreed transfer is a fact of its own
-        if lemma in _PLAN_VERBS and _is_complement(below):
+        if lemma in _cues("planned", "verbs") and _is_complement(below):
             return "planned", link.text
         if (
-            lemma in _POSSIBLE_VERBS
+            lemma in _cues("possible", "verbs")
             and (lemma != "weigh" or link.tag_ == "VBG")
             and below.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "pobj", "advcl", "oprd"}
         ):
             return "possible", link.text
-        if link.pos_ == "NOUN" and lemma in _PLAN_NOUNS and below.dep_ in {"acl", "prep", "pcomp", "relcl"}:
+        if (
+            link.pos_ == "NOUN"
+            and lemma in _cues("planned", "nouns")
+            and below.dep_ in {"acl", "prep", "pcomp", "relcl"}
+        ):
             return "planned", link.text
         if lemma == "be" and below.dep_ == "xcomp":
             return "planned", "is to"
     if link.dep_ == "xcomp" and any(c.lower_ == "to" for c in link.children) and link.head.lemma_.lower() == "be":
         return "planned", "is to"
-    if children & {"potentially", "possibly", "perhaps"}:
+    if children & _cues("possible", "adverbs"):
         return "possible", "potentially"
     if "if" in children:
         return "possible", "if"
@@ -199,4 +193,4 @@ def is_counterfactual(parsed: Parsed, predicate: int | None) -> bool:
     if {"would", "have"} <= auxiliaries:
         return True
     conditional = re.search(r"\b[Ii]f\b[^.;]*\bhad\b|^Had\b", parsed.doc.text) is not None
-    return conditional and "have" in auxiliaries and bool(auxiliaries & _POSSIBLE_AUX)
+    return conditional and "have" in auxiliaries and bool(auxiliaries & _cues("possible", "auxiliaries"))

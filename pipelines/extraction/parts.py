@@ -102,7 +102,6 @@ _PART_CUES_AFTER = (
     "of these",
     "of those",
     "of the latter",
-    "of the bedouins",
     "of that figure",
     "of the total",
 )
@@ -165,7 +164,11 @@ def read_part(setting: Setting, figure: Figure) -> Found | None:
     if previous is None or previous.subject == "transfers" or not (noun is None or noun.is_people):
         return None
     left = setting.before(at, 5)
+    of_the = setting.after(at, 2) == "of the"
+    of_people = of_the and at + 3 < len(setting.doc) and at + 3 in setting.demonyms  # `three of the Kenyans`
     if not (
+        of_people
+        or
         left.endswith(_PART_CUES)
         or any(f"{cue} " in f"{left} " for cue in _PART_CUES)
         or setting.after(at, 3).startswith(_PART_CUES_AFTER)

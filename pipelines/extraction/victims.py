@@ -227,6 +227,9 @@ def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
     teller = teller_of(scene)
     if teller is not None and teller not in killers:
         return teller
+    named = context.by_class.get("troops")
+    if named is not None and named not in killers and context.about_soldiers and actor_kind(named) == "country":
+        return named
     if context.main_country is not None and context.main_country not in killers:
         return context.main_country
     for place in scene.places:
