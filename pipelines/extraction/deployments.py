@@ -87,6 +87,10 @@ def is_deployment(setting: Setting, verb: Token, lemma: str, noun: NounClass | N
     """Tell whether a verb means a deployment: weak ones ("go", "have", "put") need a place or an army's business."""
     if lemma not in _WEAK_VERBS:
         return True
+    if lemma == "have" and any(
+        c.dep_ == "nsubj" and c.lemma_.lower() in {"army", "military", "force"} for c in verb.children
+    ):
+        return False  # the size of an army
     if lemma in {"reach", "enter"} and any(c.dep_ == "dobj" for c in verb.children):
         return True
     near = {c.lower_ for c in verb.children if c.dep_ in {"prep", "agent", "mark", "advmod"}} | {

@@ -60,6 +60,16 @@ _MEDIA_NAME = re.compile(
 )
 
 
+_NO_SPEAKER = re.compile(
+    r"(?:on |last |this |late |early )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december|today|yesterday)(?: \d+)?"
+)
+_OFFICIALS_FROM = re.compile(
+    r"(?:\w+ ){0,3}?(?:officials|diplomats|experts|sources|analysts|authorities|agencies) (?:from|in|of)\b",
+    re.IGNORECASE,
+)
+
+
 def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     """Return who a noun phrase names as the source of a claim.
 
@@ -71,6 +81,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     lowered = phrase.lower()
     words = re.findall(r"[\w'-]+", lowered)
     if not words or re.fullmatch(r"[\d,. ]+", phrase):
+        return None
+    if _NO_SPEAKER.fullmatch(lowered):
         return None
     if lowered in PERSON_PRONOUNS:
         return _he(memory)
@@ -85,6 +97,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         bare = "lawmakers" if "lawmakers" in words else re.sub(r"^(?:a|the|another|one)\s+", "", phrase)
         agency = next((k.name for k in known if k.kind == "intelligence_agency"), None)
         return Speaker(person or bare, "go_between", agency)
+    if known and _OFFICIALS_FROM.match(phrase):
+        return Speaker(cleaned(phrase), "institution")
     if known:
         return _known(phrase, words, known, person, memory)
     named = named_in_article(phrase, words, memory)
@@ -209,7 +223,7 @@ def _by_name(phrase: str, person: str, memory: Memory) -> Speaker | None:
 def _printed_institution(phrase: str) -> str | None:
     """Return whom a spokesperson speaks for, as printed before or behind the word."""
     lowered = phrase.lower()
-    for word in reporting_words()["spokespeople"]:
+    for word in sorted(reporting_words()["spokespeople"], key=lambda w: (-len(w), w)):
         at = lowered.find(word)
         if at > 0:
             head = re.sub(r"^(?:the|a|an)\s+", "", phrase[:at].strip(" ,'s"), flags=re.IGNORECASE)

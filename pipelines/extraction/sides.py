@@ -183,12 +183,43 @@ def tells(token: Token) -> bool:
     return False
 
 
+_OWN_ORGANS = frozenset(
+    {
+        "army",
+        "military",
+        "forces",
+        "force",
+        "ministry",
+        "government",
+        "police",
+        "media",
+        "navy",
+        "command",
+        "wing",
+        "presidency",
+        "junta",
+        "official",
+        "officials",
+        "authorities",
+        "president",
+        "minister",
+        "embassy",
+        "spokesman",
+    }
+)
+
+
 def teller_of(scene: Scene) -> str | None:
-    """Return the country whose army, ministry or state media tells the sentence."""
+    """Return the country whose army, government or state media tells the sentence.
+
+    Its intelligence services tell of others as often as of their own, so they do not count.
+    """
     doc = scene.parsed.doc
     for i, actor in sorted(scene.actor_at.items()):
         head = doc[i].head if doc[i].dep_ in {"amod", "compound", "poss", "nmod"} else doc[i]
-        if head.dep_ == "nsubj" and is_speech(head.head) and actor_kind(actor) == "country":
+        if head.dep_ != "nsubj" or not is_speech(head.head) or actor_kind(actor) != "country":
+            continue
+        if head.lemma_.lower() in _OWN_ORGANS or i == head.i:
             return actor
     return None
 
