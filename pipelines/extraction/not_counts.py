@@ -100,15 +100,13 @@ def reason_of(text: str, atom: Atom, start: int, end: int) -> str | None:
             return "date or time"
         if re.search(
             r"\b(?:No|Nos|Number|Resolution|resolution|Article|article|Chapter|Section|Order|Decree|Hospital No"
-            r"|School No|Highway|Route|Road|Flight|Unit|unit|Apt|page|Page|Phase|phase|Directive|Protocol|Channel|Hall|Camp|Group"
-            r"|Grade|Form|Room|Table|Figure)\.?\s*(?:№\s*)?$",
+            r"|School No|Highway|Route|Road|Flight|Unit|unit|Apt|page|Page|Phase|phase|Directive|Protocol|Channel|Hall"
+            r"|Camp|Group|Grade|Form|Room|Table|Figure)\.?\s*(?:№\s*)?$",
             before,
         ) or re.search(r"№\s*$", before):
             return "name or number of a thing"
         if re.match(r"\+\d", after) or re.search(r"\d\+$", before):
             return "format"
-        if re.match(r"/\d", after):
-            return "date or time"
     if re.match(r"[- ](?:year|month|week|day)s?[- ]old\b", after, re.IGNORECASE) or re.match(
         r"\s+(?:years?|months?|weeks?) (?:old|of age)\b", after, re.IGNORECASE
     ):
