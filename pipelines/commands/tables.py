@@ -88,7 +88,9 @@ def print_explanation(name: str, article: Article, reading: Reading) -> None:
                 Text("    ✓ ", style="green")
                 .append_text(safe(mention.item or ""))
                 .append(
-                    f": {mention.subject}/{mention.measure}; rule {mention.rule}; {mention.actor or '?'} to {mention.counterparty or '?'}; {mention.modality}; claimant {mention.claimant or '(the outlet)'}"
+                    f": {mention.subject}/{mention.measure}; rule {mention.rule}"
+                    f"; {mention.actor or '?'} to {mention.counterparty or '?'}; {mention.modality}"
+                    f"; claimant {mention.claimant or '(the outlet)'}"
                 )
             )
     del article

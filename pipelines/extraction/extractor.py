@@ -22,6 +22,7 @@ from pipelines.extraction.triggers import may_hold_claim
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipelines.extraction.quantities import Quantity
     from pipelines.records import Article, Mention
 
 __all__ = ["EXTRACTOR_VERSION", "SUPPORTED_LANGUAGES", "NumberNote", "Reading", "extract", "read"]
@@ -103,22 +104,10 @@ class _ArticleReader:
         for span in spans:
             self.text = soften(self.text, span.start, span.end, names)
         quantities = {s.start: find_quantities(self.text, s.start, s.end) for s in spans}
-        wanted = [
-            self.parse_all
-            or may_hold_claim(self.text[s.start : s.end], any(q.reason is None for q in quantities[s.start]))
-            for s in spans
-        ]
-        candidates = list(wanted)
-        for index, is_candidate in enumerate(candidates):
-            if is_candidate:
-                for back in range(max(0, index - _CONTEXT_BACK), index):
-                    wanted[back] = wanted[back] or bool(
-                        _SPEAKER_CUE.search(self.text[spans[back].start : spans[back].end])
-                    )
         title = fold(self.article.title or "")
         self.default_subject = survey(self.context, title, self.text, spans)
         self.memory.survey(title + "\n" + self.text)
-        work = [(s, quantities[s.start]) for s, want in zip(spans, wanted, strict=True) if want]
+        work = [(s, quantities[s.start]) for s in self._worth_parsing(spans, quantities)]
         parsed_by_start = {p.sentence.start: p for p in parsing.parse(self.nlp, self.text, work)}
         for sentence in spans:
             parsed = parsed_by_start.get(sentence.start)
@@ -136,6 +125,20 @@ class _ArticleReader:
         mentions = mentions_of(self.article, self.drafts, EXTRACTOR_VERSION)
         notes = notes_of(self.article, spans, quantities, mentions, self.reasons)
         return Reading(mentions, notes, len(spans), len(parsed_by_start))
+
+    def _worth_parsing(self, spans: list[Sentence], quantities: dict[int, list[Quantity]]) -> list[Sentence]:
+        """Return the sentences that may hold a claim, and those just before them that may name its speaker."""
+        texts = [self.text[s.start : s.end] for s in spans]
+        candidates = [
+            self.parse_all or may_hold_claim(text, any(q.reason is None for q in quantities[span.start]))
+            for span, text in zip(spans, texts, strict=True)
+        ]
+        wanted = list(candidates)
+        for index, is_candidate in enumerate(candidates):
+            if is_candidate:
+                for back in range(max(0, index - _CONTEXT_BACK), index):
+                    wanted[back] = wanted[back] or _SPEAKER_CUE.search(texts[back]) is not None
+        return [span for span, is_wanted in zip(spans, wanted, strict=True) if is_wanted]
 
     def _skim(self, sentence: Sentence) -> None:
         """Keep actors and places of a sentence that is not parsed, so that later pronouns find them."""

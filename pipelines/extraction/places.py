@@ -43,11 +43,14 @@ _BEFORE_A_PLACE = frozenset(
     ]
 )
 _CAPITALISED = re.compile(
-    r"[A-Z][\w'’-]*(?:[ -](?:[A-Z][\w'’-]*|al-[A-Z][\w'’-]*|el-[A-Z][\w'’-]*|de|du|of|the|and)(?=[ -][A-Z]|\b)){0,3}|al-[A-Z][\w'-]+|el-[A-Z][\w'-]+"
+    r"[A-Z][\w'’-]*"
+    r"(?:[ -](?:[A-Z][\w'’-]*|al-[A-Z][\w'’-]*|el-[A-Z][\w'’-]*|de|du|of|the|and)(?=[ -][A-Z]|\b)){0,3}"
+    r"|al-[A-Z][\w'-]+|el-[A-Z][\w'-]+"
 )
 _KIND_PRECISION = {"village": 1, "city": 1, "area": 3, "district": 3, "region": 4, "vague": 5, "country": 6, "sea": 7}
 _REGION_WORDS = re.compile(
-    r"^\s*(?:border )?(region|province|oblast|governorate|state|district|county|republic|department|prefecture|territory)\b",
+    r"^\s*(?:border )?"
+    r"(region|province|oblast|governorate|state|district|county|republic|department|prefecture|territory)\b",
     re.IGNORECASE,
 )
 # Names of cities that are in English text nearly always something else.

@@ -19,11 +19,11 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e
 _FOLD = str.maketrans(
     dict.fromkeys(_SPACES, " ")
     | dict.fromkeys(_INVISIBLE, "\u2060")
-    | dict.fromkeys("‘’‚‛`´ʼ′", "'")  # noqa: RUF001 - these are the look-alikes to fold
+    | dict.fromkeys("‘’‚‛`´ʼ′", "'")
     | dict.fromkeys("“”„‟«»″", '"')
-    | dict.fromkeys("‐‑‒−﹣－", "-")  # noqa: RUF001 - these are the look-alikes to fold
+    | dict.fromkeys("‐‑‒−﹣－", "-")
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
-    | {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "，": ","}  # noqa: RUF001
+    | {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "，": ","}
 )
 
 ABBREVIATIONS = frozenset(
@@ -135,7 +135,10 @@ _MONTH_LIKE = frozenset(
     ]
 )
 DATELINE = re.compile(
-    r"[^\w\"'(]*[A-Z][A-Z .'/-]{2,}(?:,\s[\w .]{2,30})?\s*(?:,\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\s\d{1,2}\s*)?(?:\([^)]{2,40}\)\s*)?(?:--|[-–—]|:)\s+"
+    r"[^\w\"'(]*[A-Z][A-Z .'/-]{2,}(?:,\s[\w .]{2,30})?\s*"
+    r"(?:,\s(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\s\d{1,2}\s*)?"
+    r"(?:\([^)]{2,40}\)\s*)?(?:--|[-–—]|:)\s+"
 )
 """The place, date and agency that an agency's copy opens with: `BAMAKO (Reuters) - `."""
 _SENTENCE_END = re.compile(r"""[.!?…]+["')\]\u2060]*(?=\s|$|[A-Z])""")
