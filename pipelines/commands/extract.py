@@ -144,7 +144,7 @@ def extract(
         elif explain:
             from pipelines.commands.tables import print_explanation  # noqa: PLC0415
 
-            print_explanation(path.name, article, reading)
+            print_explanation(path.name, reading)
         else:
             from pipelines.commands.tables import print_claims  # noqa: PLC0415
 

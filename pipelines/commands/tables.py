@@ -49,7 +49,7 @@ def print_claims(name: str, article: Article, rows: list[dict[str, Any]]) -> Non
     console.print()
 
 
-def print_explanation(name: str, article: Article, reading: Reading) -> None:
+def print_explanation(name: str, reading: Reading) -> None:
     """Print every number of an article with what became of it and why."""
     console = Console(highlight=False)
     console.print(Text.assemble((name, "bold"), f"  {reading.parsed} of {reading.sentences} sentences parsed"))
@@ -93,5 +93,4 @@ def print_explanation(name: str, article: Article, reading: Reading) -> None:
                     f"; claimant {mention.claimant or '(the outlet)'}"
                 )
             )
-    del article
     console.print()

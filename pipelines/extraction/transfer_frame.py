@@ -39,8 +39,6 @@ class Frame:
     recipient: str | None
     items: list[Item] = field(default_factory=list)
     rule: str = ""
-    value: int | None = None
-    """Token of a quantity of money that values the whole ("weapons worth $5 billion")."""
     confidence: float = 0.85
 
 

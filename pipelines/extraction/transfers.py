@@ -42,7 +42,7 @@ def frames(scene: Scene, context: Context) -> list[Frame]:
             if frame is None:
                 continue
             frame.items = [i for i in frame.items if i.head not in used]
-            if not frame.items and frame.value is None:
+            if not frame.items:
                 continue
             fill(scene, frame, context, found)
             if not is_sound(scene, frame, name):

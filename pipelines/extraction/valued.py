@@ -14,48 +14,16 @@ if TYPE_CHECKING:
 
 _WORTH = frozenset(
     [
-        "worth",
-        "value",
-        "valued",
-        "values",
-        "valuing",
-        "cost",
-        "costing",
-        "sales",
-        "earned",
-        "total",
-        "totalling",
-        "totaling",
-        "package",
-        "sold",
-        "paid",
-        "exports",
-        "shipments",
+        "worth", "value", "valued", "values", "valuing", "cost", "costing", "sales", "earned", "total", "totalling",
+        "totaling", "package", "sold", "paid", "exports", "shipments",
     ]
-)
+)  # fmt: skip
 _WAGES = frozenset(
     [
-        "salary",
-        "salaries",
-        "wages",
-        "wage",
-        "pay",
-        "bounty",
-        "reward",
-        "fee",
-        "fees",
-        "damage",
-        "ransom",
-        "fine",
-        "price",
-        "rent",
-        "debt",
-        "month",
-        "fund",
-        "budget",
-        "toll",
+        "salary", "salaries", "wages", "wage", "pay", "bounty", "reward", "fee", "fees", "damage", "ransom", "fine",
+        "price", "rent", "debt", "month", "fund", "budget", "toll",
     ]
-)
+)  # fmt: skip
 _RATE = re.compile(
     r"(?:\w+ )?(?:a|per|each|every) "
     r"(?:month|day|year|week|person|soldier|head|tonne|ton|barrel|shell|drone|round|missile|item)\b"
@@ -68,20 +36,11 @@ _AID = re.compile(
 )
 _MOVED = re.compile(r"\b(?:shipments?|deliver\w+|sales|supplies|exports)\b")
 _AGREED = frozenset(
-    {
-        "pledge",
-        "promise",
-        "approve",
-        "announce",
-        "commit",
-        "allocate",
-        "clear",
-        "authorise",
-        "authorize",
-        "earmark",
+    [
+        "pledge", "promise", "approve", "announce", "commit", "allocate", "clear", "authorise", "authorize", "earmark",
         "unveil",
-    }
-)
+    ]
+)  # fmt: skip
 
 
 def valued_frames(

@@ -41,24 +41,10 @@ _NOT_UNLISTED = re.compile(
 """What follows `in` and `on` with a capital and is no place."""
 _GOVERNORS = frozenset(
     [
-        "in",
-        "at",
-        "near",
-        "on",
-        "to",
-        "across",
-        "around",
-        "outside",
-        "into",
-        "inside",
-        "through",
-        "throughout",
-        "over",
-        "from",
-        "along",
-        "of",
+        "in", "at", "near", "on", "to", "across", "around", "outside", "into", "inside", "through", "throughout",
+        "over", "from", "along", "of",
     ]
-)
+)  # fmt: skip
 _STANDING = frozenset({"gather", "mass", "amass", "station", "base", "keep", "have", "be", "hold"})
 """Verbs whose count is how many there are at a time."""
 _SAID_ON = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote|statement|briefing)\b[^,;]* on (?:\d|[A-Z])")
