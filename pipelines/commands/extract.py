@@ -62,9 +62,17 @@ def load_article(path: Path) -> Article | None:
     if path.suffix.lower() == ".txt":
         text = body.decode("utf-8", errors="replace")
         return Article(
-            article_id=content_key(url), version=content_key(meta.get("title"), text), page_id=None, source=None, canonical_url=url,
-            title=meta.get("title"), text=text, language=meta.get("language"), publisher=meta.get("publisher"), published=meta.get("published"),
-        )  # fmt: skip
+            article_id=content_key(url),
+            version=content_key(meta.get("title"), text),
+            page_id=None,
+            source=None,
+            canonical_url=url,
+            title=meta.get("title"),
+            text=text,
+            language=meta.get("language"),
+            publisher=meta.get("publisher"),
+            published=meta.get("published"),
+        )
     from pipelines.cleaning.article import clean  # noqa: PLC0415 - slow to import, needed for HTML only
 
     known = {key: meta.get(key) for key in ("title", "publisher", "url", "published", "language")}
@@ -77,7 +85,8 @@ def extract(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help="Files (.txt, .html) or folders of them. NAME.meta.json beside NAME.txt gives title, publisher, url, published, language.",
+            help="Files (.txt, .html) or folders of them. "
+            "NAME.meta.json beside NAME.txt gives title, publisher, url, published, language.",
             show_default=False,
         ),
     ],
@@ -135,7 +144,7 @@ def extract(
         elif explain:
             from pipelines.commands.tables import print_explanation  # noqa: PLC0415
 
-            print_explanation(path.name, article, reading)
+            print_explanation(path.name, reading)
         else:
             from pipelines.commands.tables import print_claims  # noqa: PLC0415
 

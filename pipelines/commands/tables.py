@@ -49,7 +49,7 @@ def print_claims(name: str, article: Article, rows: list[dict[str, Any]]) -> Non
     console.print()
 
 
-def print_explanation(name: str, article: Article, reading: Reading) -> None:
+def print_explanation(name: str, reading: Reading) -> None:
     """Print every number of an article with what became of it and why."""
     console = Console(highlight=False)
     console.print(Text.assemble((name, "bold"), f"  {reading.parsed} of {reading.sentences} sentences parsed"))
@@ -88,8 +88,9 @@ def print_explanation(name: str, article: Article, reading: Reading) -> None:
                 Text("    ✓ ", style="green")
                 .append_text(safe(mention.item or ""))
                 .append(
-                    f": {mention.subject}/{mention.measure}; rule {mention.rule}; {mention.actor or '?'} to {mention.counterparty or '?'}; {mention.modality}; claimant {mention.claimant or '(the outlet)'}"
+                    f": {mention.subject}/{mention.measure}; rule {mention.rule}"
+                    f"; {mention.actor or '?'} to {mention.counterparty or '?'}; {mention.modality}"
+                    f"; claimant {mention.claimant or '(the outlet)'}"
                 )
             )
-    del article
     console.print()

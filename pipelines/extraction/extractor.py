@@ -3,69 +3,53 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import attribution as said
-from pipelines.extraction import events, leftovers, modality, nouns, parsing, transfers, valued, when_where, whose
+from pipelines.extraction import events, leftovers, modality, parsing, transfers, valued, when_where, whose
+from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
 from pipelines.extraction.drafts import Draft
-from pipelines.extraction.participants import (
-    Context,
-    Scene,
-    actor_kind,
-    countries,
-    country_of_group,
-    find_actors,
-    name_words,
-)
+from pipelines.extraction.participants import Context, Scene, find_actors, name_words
 from pipelines.extraction.places import find_places
-from pipelines.extraction.quantities import Quantity, find_quantities
+from pipelines.extraction.population import demonyms, population, whole_of
+from pipelines.extraction.quantities import find_quantities
+from pipelines.extraction.survey import survey
 from pipelines.extraction.text import Sentence, fold, sentences, soften
+from pipelines.extraction.transfer_drafts import drafts_of, value_draft
 from pipelines.extraction.triggers import may_hold_claim
-from pipelines.records import Article, Mention, content_key
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Token
+
+    from pipelines.extraction.quantities import Quantity
+    from pipelines.records import Article, Mention
+
+__all__ = ["EXTRACTOR_VERSION", "SUPPORTED_LANGUAGES", "NumberNote", "Reading", "extract", "read"]
 
 EXTRACTOR_VERSION = "1"
 SUPPORTED_LANGUAGES = frozenset({"en"})
-_PART_BEFORE = re.compile(
-    r"\b(?:including|among (?:them|those|the)|of whom|of which|among whom|includes?|included|comprising|made up of)\b"
-)
-_PART_AFTER = re.compile(r"(?:of (?:them|whom|those|these|the)|killed of)\b")
 _HEDGED = re.compile(
-    r"\b(?:is|are|was|were) (?:also )?(?:believed|thought|estimated|said|reported|understood)\b|\breportedly\b|\ballegedly\b"
+    r"\b(?:is|are|was|were) (?:also )?(?:believed|thought|estimated|said|reported|understood)\b"
+    r"|\breportedly\b|\ballegedly\b"
 )
 _GOING_ON = re.compile(
-    r"[\"'-]*\s*(?:another|a further|in addition|additionally|further|among (?:them|those|the)|the (?:dead|wounded|victims|toll|figure|total|casualties|injured|killed|number|same)|of (?:those|these|them|the)|they|it|"
-    r"these|this|that|at least another|some of them|including|most of|half of|those|its|the report|the attack)\b"
+    r"[\"'-]*\s*(?:another|a further|in addition|additionally|further|among (?:them|those|the)"
+    r"|the (?:dead|wounded|victims|toll|figure|total|casualties|injured|killed|number|same)|of (?:those|these|them|the)"
+    r"|they|it|these|this|that|at least another|some of them|including|most of|half of|those|its|the report"
+    r"|the attack)\b"
 )
-_DATELINE_ONLY = re.compile(r"^.?[A-Z][A-Z -]+\\W")
-_CLASSES = {
-    "troops": re.compile(
-        r"(?:'s)?\s+(?:\w+\s){0,1}?(?:soldiers?|troops|servicemen|contingent|fighters|units|casualties|losses|mercenaries|combat|dead|deaths|prisoners|expeditionary|army engineers)\b"
-    ),
-    "laborers": re.compile(r"(?:'s)?\s+(?:\w+\s){0,1}?(?:workers?|labou?rers?|builders|labou?r|workforce)\b"),
-}
-_ENEMY = re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b")
-_JUST_PEOPLE = frozenset(["people", "person", "other", "life", "soul", "human", "individual", "victim", "man", "body"])
-_CLEARLY = 3
-"""Times that an article must name whose soldiers or workers it is about, before unnamed ones are theirs."""
+"""How a sentence opens that goes on with what the one before it tells."""
+_SPEAKER_CUE = re.compile(
+    r"\b(?:said|says|told|according|reported|reports|announced|statement|report|spokes\w+|briefing|estimate[sd]?|claimed"
+    r"|published|wrote|study|added|confirmed|citing|interview)\b",
+    re.IGNORECASE,
+)
+"""What a sentence may name a speaker with that a later one refers back to."""
+_PARTS_BACK = 6
+"""Figures of earlier sentences that one may be a part of."""
 _CONTEXT_BACK = 2
 """Sentences before a candidate that are parsed for their speakers."""
-
-
-@dataclass(frozen=True, slots=True)
-class NumberNote:
-    """What became of one number in the text, for `--explain`."""
-
-    start: int
-    end: int
-    printed: str
-    sentence: str
-    mention: Mention | None
-    reason: str | None
 
 
 @dataclass(slots=True)
@@ -120,18 +104,10 @@ class _ArticleReader:
         for span in spans:
             self.text = soften(self.text, span.start, span.end, names)
         quantities = {s.start: find_quantities(self.text, s.start, s.end) for s in spans}
-        wanted = [
-            self.parse_all
-            or may_hold_claim(self.text[s.start : s.end], any(q.reason is None for q in quantities[s.start]))
-            for s in spans
-        ]
-        candidates = list(wanted)
-        for index, is_candidate in enumerate(candidates):
-            if is_candidate:
-                for back in range(max(0, index - _CONTEXT_BACK), index):
-                    wanted[back] = wanted[back] or _has_speaker(self.text[spans[back].start : spans[back].end])
-        self._survey(spans)
-        work = [(s, quantities[s.start]) for s, want in zip(spans, wanted, strict=True) if want]
+        title = fold(self.article.title or "")
+        self.default_subject = survey(self.context, title, self.text, spans)
+        self.memory.survey(title + "\n" + self.text)
+        work = [(s, quantities[s.start]) for s in self._worth_parsing(spans, quantities)]
         parsed_by_start = {p.sentence.start: p for p in parsing.parse(self.nlp, self.text, work)}
         for sentence in spans:
             parsed = parsed_by_start.get(sentence.start)
@@ -146,66 +122,23 @@ class _ArticleReader:
                 if quantity.reason:
                     self.reasons[quantity.start, quantity.end] = quantity.reason
             self._sentence(parsed)
-        mentions = self._finish()
-        return Reading(mentions, self._notes(spans, quantities, mentions), len(spans), len(parsed_by_start))
+        mentions = mentions_of(self.article, self.drafts, EXTRACTOR_VERSION)
+        notes = notes_of(self.article, spans, quantities, mentions, self.reasons)
+        return Reading(mentions, notes, len(spans), len(parsed_by_start))
 
-    # -- the article as a whole ------------------------------------------------------------------------------
-
-    def _survey(self, spans: list[Sentence]) -> None:
-        """Learn from the whole text who "the North" is, which actors and countries it is about, and who briefed whom."""
-        title = fold(self.article.title or "")
-        whole = title + "\n" + self.text
-        context = self.context
-        if re.search(r"\bNorth Korea|\bDPRK\b|\bPyongyang\b", whole):
-            context.north = "PRK"
-        if re.search(r"\bSouth Korea|\bSeoul\b", whole):
-            context.south = "KOR"
-        for mention in find_actors(whole, 0, len(whole), context.north, context.south):
-            context.counts[mention.actor] = context.counts.get(mention.actor, 0) + 1
-        context.groups = sorted(
-            (a for a in context.counts if actor_kind(a) == "armed_group"), key=lambda a: (-context.counts[a], a)
-        )
-        groups = country_of_group()
-        context.likely = frozenset(c for a in context.counts if (c := a if a in countries() else groups.get(a)))
-        by_country: dict[str, float] = {}
-        for text, weight in [(title, 3.0)] + [(self.text[s.start : s.end], 1.0) for s in spans[:25]]:
-            for place in find_places(text, likely=context.likely):
-                if place.place.country and not _DATELINE_ONLY.match(text[max(0, place.start - 1) : place.end + 3]):
-                    by_country[place.place.country] = by_country.get(place.place.country, 0) + weight * (
-                        1.0 if place.place.is_country else 1.5
-                    )
-        named = [a for a in context.counts if a in countries()]
-        if not by_country and named:
-            by_country = {a: float(context.counts[a]) for a in named}
-        if by_country:
-            context.main_country = max(sorted(by_country), key=lambda c: by_country[c])
-        for key, pattern in _CLASSES.items():
-            tally: dict[str, int] = {}
-            for mention in find_actors(whole, 0, len(whole), context.north, context.south):
-                if pattern.match(whole, mention.end):
-                    tally[mention.actor] = tally.get(mention.actor, 0) + 1
-            most = max(sorted(tally), key=lambda a: tally[a], default=None)
-            if most is not None and tally[most] >= _CLEARLY and tally[most] >= 0.6 * sum(tally.values()):
-                context.dominant[key] = most
-        side = said.telling_country(whole) or context.main_country
-        rivals = sorted(
-            (a for a in context.counts if a != side and a in countries()), key=lambda a: (-context.counts[a], a)
-        )
-        if _ENEMY.search(self.text) and rivals:
-            context.enemy = rivals[0]
-        soldiers, workers = (
-            len(re.findall(pattern, whole, re.IGNORECASE))
-            for pattern in (
-                r"\b(?:soldiers?|troops|army|military|combat)\b",
-                r"\b(?:workers?|labou?r(?:ers?)?|builders?|construction)\b",
-            )
-        )
-        context.about_soldiers = (
-            soldiers > 3
-            and len(re.findall(r"\b(?:civilians?|residents?|hospital|children)\b", whole, re.IGNORECASE)) * 3 < soldiers
-        )
-        self.default_subject = "troops" if soldiers > 2 * workers else "laborers" if workers > 2 * soldiers else None
-        self.memory.survey(whole)
+    def _worth_parsing(self, spans: list[Sentence], quantities: dict[int, list[Quantity]]) -> list[Sentence]:
+        """Return the sentences that may hold a claim, and those just before them that may name its speaker."""
+        texts = [self.text[s.start : s.end] for s in spans]
+        candidates = [
+            self.parse_all or may_hold_claim(text, any(q.reason is None for q in quantities[span.start]))
+            for span, text in zip(spans, texts, strict=True)
+        ]
+        wanted = list(candidates)
+        for index, is_candidate in enumerate(candidates):
+            if is_candidate:
+                for back in range(max(0, index - _CONTEXT_BACK), index):
+                    wanted[back] = wanted[back] or _SPEAKER_CUE.search(texts[back]) is not None
+        return [span for span, is_wanted in zip(spans, wanted, strict=True) if is_wanted]
 
     def _skim(self, sentence: Sentence) -> None:
         """Keep actors and places of a sentence that is not parsed, so that later pronouns find them."""
@@ -222,7 +155,7 @@ class _ArticleReader:
 
     def _sentence(self, parsed: parsing.Parsed) -> None:
         scene = Scene.of(parsed, self.text, self.context)
-        demonyms = _demonyms(scene)
+        peoples = demonyms(scene)
         acts = said.attributions(parsed, self.text, self.memory)
         drafts: list[Draft] = []
         moved = transfers.frames(scene, self.context)
@@ -236,7 +169,7 @@ class _ArticleReader:
         for index, reason in reasons.items():
             self.reasons[parsed.quantities[index].start, parsed.quantities[index].end] = reason
         reader = events.Reader(
-            parsed, demonyms, previous=self._recent(parsed.sentence), default_subject=self.default_subject
+            parsed, peoples, previous=self._recent(parsed.sentence), default_subject=self.default_subject
         )
         for index in sorted(parsed.quantities):
             if index in goods:
@@ -248,12 +181,12 @@ class _ArticleReader:
             if isinstance(found, events.Rejected):
                 self.reasons[quantity.start, quantity.end] = found.reason
                 continue
-            drafts.append(self._people(scene, index, found, drafts, demonyms))
+            drafts.append(self._people(scene, index, found, drafts, peoples))
             self.previous = found
         for frame in moved:
-            drafts.extend(self._transfer(scene, frame))
+            drafts.extend(drafts_of(scene, frame, self.article.text))
         for index, frame in money:
-            drafts.append(self._value(scene, index, frame))
+            drafts.append(value_draft(scene, index, frame, self.article.text, self.drafts))
         speech = frozenset(t.i for t in parsed.doc if said.is_speech(t))
         for draft in drafts:
             predicate = parsed.doc[draft.predicate] if draft.predicate is not None else None
@@ -312,7 +245,7 @@ class _ArticleReader:
 
     # -- figures ---------------------------------------------------------------------------------------------
 
-    def _people(self, scene: Scene, index: int, found: events.Found, here: list[Draft], demonyms: set[int]) -> Draft:
+    def _people(self, scene: Scene, index: int, found: events.Found, here: list[Draft], peoples: set[int]) -> Draft:
         parsed = scene.parsed
         quantity = parsed.quantities[index]
         draft = Draft(
@@ -329,114 +262,15 @@ class _ArticleReader:
             quantity.end,
             unit="people",
         )
-        draft.population = population(parsed, index, found, demonyms)
+        draft.population = population(parsed, index, found, peoples)
         draft.actor = whose.whose(scene, index, found, self.context, here, self.drafts)
         draft.of_group = found.noun is not None and found.noun.name == "fighters"
         if draft.actor is not None and (found.noun is not None or found.subject != "casualties"):
             self.context.by_class[whose.class_key(found)] = draft.actor
         if found.subject in {"troops", "laborers"}:
             draft.counterparty = whose.destination(scene, draft, self.drafts)
-        draft.parent = self._parent(scene, draft, here)
+        draft.parent = whole_of(scene, draft, self.drafts[-_PARTS_BACK:] + here)
         return draft
-
-    def _parent(self, scene: Scene, draft: Draft, here: list[Draft]) -> Draft | None:
-        """Return the figure that this one is a part of: `among them`, `including`, `of whom`, `600 of them`."""
-        assert draft.quantity is not None
-        doc = scene.parsed.doc
-        left = " ".join(t.lower_ for t in doc[max(0, draft.token - 7) : draft.token])
-        right = " ".join(t.lower_ for t in doc[draft.token + 1 : draft.token + 5])
-        if not (_PART_BEFORE.search(left) or _PART_AFTER.match(right) or draft.rule.startswith("part:")):
-            return None
-        for other in reversed(self.drafts[-6:] + here):
-            if other.quantity is None or other.subject != draft.subject or other.quantity.value < draft.quantity.value:
-                continue
-            if other.measure not in {draft.measure, "casualties"}:
-                continue
-            beside = (
-                other.parent is not None
-                and re.search(r"\band\s*$", left) is not None
-                and other.sentence is draft.sentence
-            )
-            return other.parent if beside else other
-        return None
-
-    def _transfer(self, scene: Scene, frame: transfers.Frame) -> list[Draft]:
-        parsed = scene.parsed
-        drafts = []
-        plain = [i for i in frame.items if i.quantity is None]
-        for item in frame.items:
-            if item.quantity is None:
-                continue
-            quantity = parsed.quantities[item.quantity]
-            draft = Draft(
-                "transfers",
-                frame.measure,
-                quantity,
-                parsed.sentence,
-                item.quantity,
-                item.head,
-                frame.predicate,
-                frame.rule,
-                frame.confidence,
-                quantity.start,
-                quantity.end,
-            )
-            draft.item, draft.item_category, draft.unit = (
-                self._printed_item(parsed, item),
-                item.noun.category,
-                item.noun.unit,
-            )
-            drafts.append(draft)
-        if plain:
-            first = plain[0]
-            draft = Draft(
-                "transfers",
-                frame.measure,
-                None,
-                parsed.sentence,
-                first.head,
-                first.head,
-                frame.predicate,
-                frame.rule,
-                frame.confidence,
-                parsed.starts[first.first],
-                parsed.ends[first.last],
-            )
-            draft.item = "; ".join(dict.fromkeys(self._printed_item(parsed, item) for item in plain))
-            draft.item_category = first.noun.category
-            drafts.append(draft)
-        for draft in drafts:
-            draft.actor, draft.counterparty = frame.supplier, frame.recipient
-        return drafts
-
-    def _value(self, scene: Scene, index: int, frame: transfers.Frame) -> Draft:
-        parsed = scene.parsed
-        quantity = parsed.quantities[index]
-        draft = Draft(
-            "transfers",
-            frame.measure,
-            quantity,
-            parsed.sentence,
-            index,
-            None,
-            frame.predicate,
-            frame.rule,
-            frame.confidence,
-            quantity.start,
-            quantity.end,
-            frame.supplier,
-            frame.recipient,
-        )
-        printed = "; ".join(dict.fromkeys(self._printed_item(parsed, i) for i in frame.items))
-        draft.item = printed or next(
-            (d.item for d in reversed(self.drafts) if d.subject == "transfers" and d.item), None
-        )
-        draft.item_category = frame.items[0].noun.category if frame.items else "weapons"
-        draft.unit = quantity.currency
-        return draft
-
-    def _printed_item(self, parsed: parsing.Parsed, item: transfers.Item) -> str:
-        return re.sub(r"\s+", " ", self.article.text[parsed.starts[item.first] : parsed.ends[item.last]]).strip()
 
     def _carried(self, parsed: parsing.Parsed, draft: Draft) -> tuple[str | None, tuple[str, ...]] | None:
         """Return the claimant of the sentence before, where this one goes on with what it says."""
@@ -452,191 +286,3 @@ class _ArticleReader:
         if same and (hedged or _GOING_ON.match(words) or draft.rule.startswith(("part:", "count:anaphora"))):
             return memory.last
         return memory.last if hedged and draft.subject != "casualties" else None
-
-    # -- the end ---------------------------------------------------------------------------------------------
-
-    def _finish(self) -> list[Mention]:
-        """Turn drafts into mentions, with their keys and the links of parts."""
-        article = self.article
-        made: dict[str, Mention] = {}
-        ordered = sorted(self.drafts, key=lambda d: (d.char_start, d.char_end, d.subject, d.measure))
-        keys = {
-            id(d): content_key(
-                article.article_id, article.version, d.char_start, d.char_end, d.subject, d.measure, EXTRACTOR_VERSION
-            )
-            for d in ordered
-        }
-        for draft in ordered:
-            key = keys[id(draft)]
-            if key in made:
-                continue
-            quantity = draft.quantity
-            place = draft.where.place if draft.where is not None else None
-            made[key] = Mention(
-                mention_id=key,
-                article_id=article.article_id,
-                version=article.version,
-                subject=draft.subject,  # type: ignore[arg-type]
-                measure=draft.measure,
-                low=quantity.low if quantity else None,
-                best=quantity.best if quantity else None,
-                high=quantity.high if quantity else None,
-                quantifier=quantity.quantifier if quantity else None,
-                value_text=article.text[quantity.start : quantity.end] if quantity else None,
-                unit=draft.unit,
-                actor=draft.actor,
-                counterparty=draft.counterparty,
-                population=draft.population,
-                item=draft.item,
-                item_category=draft.item_category,
-                place=draft.place,
-                country=place.country if place else None,
-                where_prec=place.precision if place else None,
-                latitude=place.latitude if place else None,
-                longitude=place.longitude if place else None,
-                date_start=draft.date_start,
-                date_end=draft.date_end,
-                date_prec=draft.date_prec,
-                stock_flow=draft.stock_flow,
-                claimant=draft.claimant,
-                via=draft.via,
-                modality=draft.modality,
-                part_of=keys.get(id(draft.parent)) if draft.parent is not None else None,
-                char_start=draft.char_start,
-                char_end=draft.char_end,
-                sentence=article.text[draft.sentence.start : draft.sentence.end],
-                sentence_start=draft.sentence.start,
-                sentence_end=draft.sentence.end,
-                rule=draft.rule,
-                confidence=round(draft.confidence, 2),
-                extractor_version=EXTRACTOR_VERSION,
-            )
-        return [m if m.part_of is None or m.part_of in made else replace(m, part_of=None) for m in made.values()]
-
-    def _notes(
-        self, spans: list[Sentence], quantities: dict[int, list[Quantity]], mentions: list[Mention]
-    ) -> list[NumberNote]:
-        by_span = {(m.char_start, m.char_end): m for m in mentions}
-        notes = []
-        for sentence in spans:
-            for quantity in quantities[sentence.start]:
-                mention = by_span.get((quantity.start, quantity.end))
-                reason = (
-                    None
-                    if mention
-                    else self.reasons.get((quantity.start, quantity.end), "no event of interest governs it")
-                )
-                notes.append(
-                    NumberNote(
-                        quantity.start,
-                        quantity.end,
-                        self.article.text[quantity.start : quantity.end],
-                        self.article.text[sentence.start : sentence.end],
-                        mention,
-                        reason,
-                    )
-                )
-        return notes
-
-
-def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms: set[int]) -> str | None:
-    """Return the class of people that a figure counts, as a short name; null where they are just people."""
-    plain = {"troops": "soldiers", "laborers": "workers"}.get(found.subject)
-    noun = found.noun
-    behind = parsed.doc[index + 1 : index + 5]
-    if len(behind) > 2 and [t.lower_ for t in behind[:2]] in (["of", "them"], ["of", "whom"]):
-        named = next((t for t in behind[2:] if (cls := nouns.classify(t)) is not None and cls.is_people), None)
-        if named is not None:
-            return str(named.lower_)
-    if found.head is None and index + 1 < len(parsed.doc) and parsed.doc[index + 1].lower_ in {"were", "are", "was"}:
-        attribute = next(
-            (t for t in parsed.doc[index + 2 : index + 6] if (cls := nouns.classify(t)) is not None and cls.is_people),
-            None,
-        )
-        if attribute is not None:
-            return str(attribute.lower_)
-    if found.head is None or noun is None:
-        return plain
-    head = parsed.doc[found.head]
-    if noun.population == "soldiers":
-        return "soldiers"
-    if noun.name == "workers":
-        return "workers" if found.subject == "laborers" else _plain_phrase(parsed, index, head)
-    if noun.name in nouns.TROOPS:
-        return _plain_phrase(parsed, index, head)
-    if noun.name == "civilians":
-        if head.lemma_.lower() in _JUST_PEOPLE or found.head in demonyms:
-            return plain
-        return _plain_phrase(parsed, index, head)
-    if noun.name == "captured_nouns" and head.lemma_.lower() == "hostage":
-        return "hostages"
-    return None
-
-
-def _plain_phrase(parsed: parsing.Parsed, index: int, head: Token) -> str | None:
-    """Return the printed people without the figure and nationality: `combat engineers`, `health workers`."""
-    first = head.i
-    while (
-        first - 1 > index
-        and parsed.doc[first - 1].dep_ in {"compound", "amod"}
-        and parsed.doc[first - 1].ent_type_ == ""
-        and not parsed.doc[first - 1].text[:1].isupper()
-    ):
-        first -= 1
-    return " ".join(t.text for t in parsed.doc[first : head.i + 1]).lower()
-
-
-def _demonyms(scene: Scene) -> set[int]:
-    """Return the tokens that name a people as a noun: "Cubans", "North Koreans", "Druze"."""
-    found = set()
-    doc = scene.parsed.doc
-    known = countries()
-    for index, actor in scene.actor_at.items():
-        token = doc[index]
-        following = doc[index + 1] if index + 1 < len(doc) else None
-        if following is not None and following.i in scene.actor_at and scene.actor_at[following.i] == actor:
-            continue
-        if (
-            token.text.endswith(
-                (
-                    "ans",
-                    "is",
-                    "ese",
-                    "ens",
-                    "ots",
-                    "Druze",
-                    "Bedouin",
-                    "Bedouins",
-                    "Brits",
-                    "Turks",
-                    "Poles",
-                    "Kurds",
-                    "Afghans",
-                    "Filipinos",
-                    "Rohingya",
-                    "Masalit",
-                    "Alawites",
-                    "Yazidis",
-                    "Houthis",
-                    "Chinese",
-                )
-            )
-            or (actor not in known and token.pos_ in {"PROPN", "NOUN"} and token.text.endswith("s"))
-        ) and (
-            following is None
-            or following.pos_ != "NOUN"
-            or token.text.endswith(("ans", "Bedouins", "Turks", "Poles", "Kurds", "Afghans"))
-        ):
-            found.add(index)
-    return found
-
-
-def _has_speaker(sentence: str) -> bool:
-    """Tell whether a sentence may name a speaker that a later one refers back to."""
-    return bool(_SPEAKER_CUE.search(sentence))
-
-
-_SPEAKER_CUE = re.compile(
-    r"\b(?:said|says|told|according|reported|reports|announced|statement|report|spokes\w+|briefing|estimate[sd]?|claimed|published|wrote|study|added|confirmed|citing|interview)\b",
-    re.IGNORECASE,
-)

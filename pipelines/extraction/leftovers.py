@@ -18,13 +18,20 @@ if TYPE_CHECKING:
     from pipelines.extraction.participants import Context, Scene
 
 _MOVING = re.compile(
-    r"\b(?:suppl\w+|provid\w+|sen[dt]\w*|shipp?\w*|deliver\w*|transfer\w*|hand(?:ed|ing)? over|export\w*|donat\w+|receiv\w+|receipt|import\w*|moved|arriv\w+|reach\w*|consignments?|containers?|batch\w*|cargo\w*|given|gave|sold|bought|carried|ended up|way from)\b",
+    r"\b(?:suppl\w+|provid\w+|sen[dt]\w*|shipp?\w*|deliver\w*|transfer\w*|hand(?:ed|ing)? over|export\w*|donat\w+"
+    r"|receiv\w+|receipt|import\w*|moved|arriv\w+|reach\w*|consignments?|containers?|batch\w*|cargo\w*|given|gave"
+    r"|sold|bought|carried|ended up|way from)\b",
     re.IGNORECASE,
 )
 _NOT_MOVING = re.compile(
-    r"\b(?:destroy\w*|shot down|downed|intercept\w*|neutrali[sz]ed|damag\w+|produc\w+|manufactur\w+|stockpil\w+|seiz\w+|confiscat\w+|captur\w+|recover\w+|lost|losses|build|built|weigh\w*|launch\w*|fired?|firing|dropp\w+|strikes?|struck|hit|attack\w*|wreck\w*|sank|sunk|knocked out|assembl\w+|a (?:day|month|year)|per (?:day|month|year))\b",
+    r"\b(?:destroy\w*|shot down|downed|intercept\w*|neutrali[sz]ed|damag\w+|produc\w+|manufactur\w+|stockpil\w+"
+    r"|seiz\w+|confiscat\w+|captur\w+|recover\w+|lost|losses|build|built|weigh\w*|launch\w*|fired?|firing|dropp\w+"
+    r"|strikes?|struck|hit|attack\w*|wreck\w*|sank|sunk|knocked out|assembl\w+|a (?:day|month|year)"
+    r"|per (?:day|month|year))\b",
     re.IGNORECASE,
 )
+_UNPRINTED = frozenset({"of", "the", "more", "such", "its", "their", "-", "these"})
+"""Words between a number and the goods it counts that are not printed as the item."""
 _UNCOUNTED = frozenset({"aid", "money", "food"})
 
 
@@ -97,16 +104,7 @@ def _item(scene: Scene, token: Token) -> transfers.Item | None:
             noun = nouns.classify(candidate)
             if noun is not None and noun.name == "goods":
                 first = token.i + 1
-                while first < candidate.i and doc[first].lower_ in {
-                    "of",
-                    "the",
-                    "more",
-                    "such",
-                    "its",
-                    "their",
-                    "-",
-                    "these",
-                }:
+                while first < candidate.i and doc[first].lower_ in _UNPRINTED:
                     first += 1
                 return transfers.Item(candidate.i, noun, token.i, first, candidate.i)
             return None

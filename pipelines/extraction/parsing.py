@@ -11,7 +11,7 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import spacy
 from spacy.tokens import Doc, Token
@@ -129,25 +129,8 @@ def subtree(token: Token) -> set[int]:
     return {t.i for t in token.subtree}
 
 
-def children(token: Token, *labels: str) -> list[Token]:
-    """Return the dependents of a token that bear one of the labels, in order."""
-    return [child for child in token.children if child.dep_ in labels]
-
-
 def conjuncts(token: Token) -> list[Token]:
     """Return a token and what is coordinated with it, in order."""
     found = [token]
     found.extend(t for t in token.conjuncts if t.i > token.i or t not in found)
     return sorted(set(found), key=lambda t: t.i)
-
-
-def path_up(token: Token) -> Iterator[Token]:
-    """Yield the token and its governors up to the root."""
-    current: Any = token
-    seen = 0
-    while True:
-        yield current
-        if current.head is current or current.head.i == current.i or seen > 40:
-            return
-        current = current.head
-        seen += 1

@@ -19,123 +19,33 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e
 _FOLD = str.maketrans(
     dict.fromkeys(_SPACES, " ")
     | dict.fromkeys(_INVISIBLE, "\u2060")
-    | dict.fromkeys("‘’‚‛`´ʼ′", "'")  # noqa: RUF001 - these are the look-alikes to fold
+    | dict.fromkeys("‘’‚‛`´ʼ′", "'")
     | dict.fromkeys("“”„‟«»″", '"')
-    | dict.fromkeys("‐‑‒−﹣－", "-")  # noqa: RUF001 - these are the look-alikes to fold
+    | dict.fromkeys("‐‑‒−﹣－", "-")
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
-    | {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "，": ","}  # noqa: RUF001
+    | {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "，": ","}
 )
 
 ABBREVIATIONS = frozenset(
     [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "sgt",
-        "cpl",
-        "brig",
-        "adm",
-        "cmdr",
-        "gov",
-        "sen",
-        "rep",
-        "hon",
-        "rev",
-        "st",
-        "sr",
-        "jr",
-        "pres",
-        "amb",
-        "min",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "no",
-        "nos",
-        "vs",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "est",
-        "approx",
-        "fig",
-        "al",
-        "etc",
-        "e.g",
-        "i.e",
-        "u.s",
-        "u.k",
-        "u.n",
-        "d.c",
-        "p.m",
-        "a.m",
-        "ret",
-        "vol",
-        "pp",
+        "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "cpl", "brig", "adm", "cmdr", "gov",
+        "sen", "rep", "hon", "rev", "st", "sr", "jr", "pres", "amb", "min", "jan", "feb", "mar", "apr", "jun", "jul",
+        "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun",
+        "no", "nos", "vs", "inc", "ltd", "co", "corp", "dept", "est", "approx", "fig", "al", "etc", "e.g", "i.e", "u.s",
+        "u.k", "u.n", "d.c", "p.m", "a.m", "ret", "vol", "pp",
     ]
-)
+)  # fmt: skip
 _MONTH_LIKE = frozenset(
     [
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "no",
-        "nos",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "sgt",
-        "sen",
-        "rep",
-        "gov",
-        "st",
+        "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "mr", "mrs",
+        "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "sen", "rep", "gov", "st",
     ]
-)
+)  # fmt: skip
 DATELINE = re.compile(
-    r"[^\w\"'(]*[A-Z][A-Z .'/-]{2,}(?:,\s[\w .]{2,30})?\s*(?:,\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\s\d{1,2}\s*)?(?:\([^)]{2,40}\)\s*)?(?:--|[-–—]|:)\s+"
+    r"[^\w\"'(]*[A-Z][A-Z .'/-]{2,}(?:,\s[\w .]{2,30})?\s*"
+    r"(?:,\s(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\s\d{1,2}\s*)?"
+    r"(?:\([^)]{2,40}\)\s*)?(?:--|[-–—]|:)\s+"
 )
 """The place, date and agency that an agency's copy opens with: `BAMAKO (Reuters) - `."""
 _SENTENCE_END = re.compile(r"""[.!?…]+["')\]\u2060]*(?=\s|$|[A-Z])""")

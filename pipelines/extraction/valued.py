@@ -1,4 +1,4 @@
-"""Money that values a transfer: "weapons worth $5 billion", "an aid package of 2 billion euros", "exports earned ..."."""
+"""Money that values a transfer: "weapons worth $5 billion", "a package of 2 billion euros", "exports earned ..."."""
 
 from __future__ import annotations
 
@@ -14,71 +14,33 @@ if TYPE_CHECKING:
 
 _WORTH = frozenset(
     [
-        "worth",
-        "value",
-        "valued",
-        "values",
-        "valuing",
-        "cost",
-        "costing",
-        "sales",
-        "earned",
-        "total",
-        "totalling",
-        "totaling",
-        "package",
-        "sold",
-        "paid",
-        "exports",
-        "shipments",
+        "worth", "value", "valued", "values", "valuing", "cost", "costing", "sales", "earned", "total", "totalling",
+        "totaling", "package", "sold", "paid", "exports", "shipments",
     ]
-)
+)  # fmt: skip
 _WAGES = frozenset(
     [
-        "salary",
-        "salaries",
-        "wages",
-        "wage",
-        "pay",
-        "bounty",
-        "reward",
-        "fee",
-        "fees",
-        "damage",
-        "ransom",
-        "fine",
-        "price",
-        "rent",
-        "debt",
-        "month",
-        "fund",
-        "budget",
-        "toll",
+        "salary", "salaries", "wages", "wage", "pay", "bounty", "reward", "fee", "fees", "damage", "ransom", "fine",
+        "price", "rent", "debt", "month", "fund", "budget", "toll",
     ]
-)
+)  # fmt: skip
 _RATE = re.compile(
-    r"(?:\w+ )?(?:a|per|each|every) (?:month|day|year|week|person|soldier|head|tonne|ton|barrel|shell|drone|round|missile|item)\b"
+    r"(?:\w+ )?(?:a|per|each|every) "
+    r"(?:month|day|year|week|person|soldier|head|tonne|ton|barrel|shell|drone|round|missile|item)\b"
 )
 _AID = re.compile(
-    r"(?:\w+ ){0,2}?(?:in|of|for) (?:[\w-]+ ){0,3}?(?:aid|assistance|weapons?|weaponry|arms|ammunition|equipment|munitions|support|missiles|drones|shells|bombs)\b"
-    r"|(?:\w+ )?(?:(?:military|arms|weapons|security|aid|defence|defense) )+(?:aid |assistance |support )?(?:package|deal|sale|aid|assistance|support)\b|sale of\b|package\b"
+    r"(?:\w+ ){0,2}?(?:in|of|for) (?:[\w-]+ ){0,3}?"
+    r"(?:aid|assistance|weapons?|weaponry|arms|ammunition|equipment|munitions|support|missiles|drones|shells|bombs)\b"
+    r"|(?:\w+ )?(?:(?:military|arms|weapons|security|aid|defence|defense) )+(?:aid |assistance |support )?"
+    r"(?:package|deal|sale|aid|assistance|support)\b|sale of\b|package\b"
 )
 _MOVED = re.compile(r"\b(?:shipments?|deliver\w+|sales|supplies|exports)\b")
 _AGREED = frozenset(
-    {
-        "pledge",
-        "promise",
-        "approve",
-        "announce",
-        "commit",
-        "allocate",
-        "clear",
-        "authorise",
-        "authorize",
-        "earmark",
+    [
+        "pledge", "promise", "approve", "announce", "commit", "allocate", "clear", "authorise", "authorize", "earmark",
         "unveil",
-    }
-)
+    ]
+)  # fmt: skip
 
 
 def valued_frames(

@@ -14,38 +14,39 @@ if TYPE_CHECKING:
     from pipelines.records import StockFlow
 
 _NOW = re.compile(
-    r"\b(?:currently|now|at present|are (?:in|fighting|training|working|stationed|serving)|at the time|number of|today there are)\b"
+    r"\b(?:currently|now|at present|are (?:in|fighting|training|working|stationed|serving)|at the time|number of"
+    r"|today there are)\b"
 )
 _MORE = re.compile(r"\b(?:another|more|further|additional|extra)\b(?! than)")
 _TOTAL = re.compile(
-    r"\b(?:toll|total|so far|overall|altogether|in all|since|have (?:been|died)|has (?:been|risen|reached)|total(?:s|ling)?|casualties|losses|number of)\b"
+    r"\b(?:toll|total|so far|overall|altogether|in all|since|have (?:been|died)|has (?:been|risen|reached)"
+    r"|total(?:s|ling)?|casualties|losses|number of)\b"
 )
 _EVENT = re.compile(
-    r"\b(?:attacks?|strikes?|raids?|ambush|blast|explosion|shelling|bombing|clash|clashes|incident|airstrikes?|assault|overnight|today|massacre|battle|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+    r"\b(?:attacks?|strikes?|raids?|ambush|blast|explosion|shelling|bombing|clash|clashes|incident|airstrikes?|assault"
+    r"|overnight|today|massacre|battle|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _UNLISTED = re.compile(
-    r"\b(?:in|near|at|outside|around|of)\s+(?:the\s+)?(?:(?:\w+\s+){0,2}(?:village|town|city|district|township|settlement|hamlet|camp|area|suburb|province|department)s?\s+of\s+|(?:village|town|city)\s+)?(?<!\bof )([A-Z][\w'-]+(?:[ -][A-Z][\w'-]+){0,2}(?: (?:township|district|province|village|department))?)"
+    r"\b(?:in|near|at|outside|around|of)\s+(?:the\s+)?"
+    r"(?:(?:\w+\s+){0,2}"
+    r"(?:village|town|city|district|township|settlement|hamlet|camp|area|suburb|province|department)s?\s+of\s+"
+    r"|(?:village|town|city)\s+)?"
+    r"(?<!\bof )([A-Z][\w'-]+(?:[ -][A-Z][\w'-]+){0,2}(?: (?:township|district|province|village|department))?)"
 )
+_NOT_UNLISTED = re.compile(
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December|Jan|Feb|Aug|Sept|Oct|Nov|Dec|The|A|An|His|Her|Parliament|Congress|Facebook"
+    r"|Telegram|Twitter|X|English|Arabic|Islam\w*|Christmas|Ramadan|Operation|General|President|Army|Navy)\b"
+)
+"""What follows `in` and `on` with a capital and is no place."""
 _GOVERNORS = frozenset(
     [
-        "in",
-        "at",
-        "near",
-        "on",
-        "to",
-        "across",
-        "around",
-        "outside",
-        "into",
-        "inside",
-        "through",
-        "throughout",
-        "over",
-        "from",
-        "along",
-        "of",
+        "in", "at", "near", "on", "to", "across", "around", "outside", "into", "inside", "through", "throughout",
+        "over", "from", "along", "of",
     ]
-)
+)  # fmt: skip
+_STANDING = frozenset({"gather", "mass", "amass", "station", "base", "keep", "have", "be", "hold"})
+"""Verbs whose count is how many there are at a time."""
 _SAID_ON = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote|statement|briefing)\b[^,;]* on (?:\d|[A-Z])")
 _SAID = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote)\b[^,;]*$")
 
@@ -126,17 +127,7 @@ def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -
             and predicate.tag_ == "VBG"
             and any(c.lower_ in {"is", "are"} for c in predicate.children)
         )
-        gathered = predicate is not None and predicate.lemma_.lower() in {
-            "gather",
-            "mass",
-            "amass",
-            "station",
-            "base",
-            "keep",
-            "have",
-            "be",
-            "hold",
-        }
+        gathered = predicate is not None and predicate.lemma_.lower() in _STANDING
         if draft.measure == "employed" or draft.rule == "presence" or progressive or gathered or _NOW.search(near):
             return "point_in_time"
         return "incremental" if within or _MORE.search(near) else "cumulative"
@@ -154,7 +145,7 @@ def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -
 
 
 def _unlisted(scene: Scene, draft: Draft) -> PlaceMention | None:
-    """Return a place that no gazetteer lists but the words around it give away: `in the village of Yelwata`, `near Mahnovka`."""
+    """Return a place that no gazetteer lists but the words around it give away: `in the village of Yelwata`."""
     sentence = scene.parsed.sentence
     best = None
     for match in _UNLISTED.finditer(scene.text, sentence.start, sentence.end):
@@ -165,10 +156,7 @@ def _unlisted(scene: Scene, draft: Draft) -> PlaceMention | None:
             or any(start < p.end and p.start < end for p in scene.places)
         ):
             continue
-        if re.match(
-            r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Aug|Sept|Oct|Nov|Dec|The|A|An|His|Her|Parliament|Congress|Facebook|Telegram|Twitter|X|English|Arabic|Islam\w*|Christmas|Ramadan|Operation|General|President|Army|Navy)\b",
-            match.group(1),
-        ):
+        if _NOT_UNLISTED.match(match.group(1)):
             continue
         if best is None or abs(start - draft.char_start) < abs(best[0] - draft.char_start):
             best = (start, end)

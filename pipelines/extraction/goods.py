@@ -1,0 +1,145 @@
+"""Goods: the items that a noun phrase lists, the quantity that counts each, and the words printed for it.
+
+Everything here is about one noun phrase. Who moves the goods is for `transfers`; what kind of thing a noun names is for
+`nouns`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.extraction.nouns import NounClass, classify
+from pipelines.extraction.parsing import conjuncts
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipelines.extraction.participants import Scene
+
+
+# What a printed item does not begin with, though it hangs on the noun.
+_UNPRINTED = frozenset(
+    [
+        "the", "a", "an", "some", "its", "their", "more", "other", "new", "additional", "another", "such", "these",
+        "any",
+    ]
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing that moves."""
+
+    head: int
+    """Token of its noun."""
+    noun: NounClass
+    quantity: int | None
+    """Token of the quantity that counts it, if one does."""
+    first: int
+    last: int
+    """First and last token of the printed item, without quantity and determiner."""
+
+
+def items_of(scene: Scene, head: Token | None) -> list[Item]:
+    """Return the goods that a noun phrase lists, over coordination, "including" and "such as"."""
+    if head is None:
+        return []
+    heads: list[Token] = []
+    pending = [*conjuncts(head)]
+    seen: set[int] = set()
+    while pending:
+        token = pending.pop(0)
+        if token.i in seen:
+            continue
+        seen.add(token.i)
+        heads.append(token)
+        for child in token.children:
+            if child.dep_ == "prep" and _leads_to_goods(child, token):
+                pending.extend(x for c in child.children if c.dep_ == "pobj" for x in conjuncts(c))
+            elif child.dep_ == "appos" and classify(token) is None:
+                pending.extend(conjuncts(child))
+            elif child.dep_ == "conj":
+                pending.append(child)
+    items: list[Item] = []
+    for token in sorted(heads, key=lambda t: t.i):
+        noun = classify(token)
+        if noun is None or noun.name != "goods":
+            continue
+        quantity = _quantity_of(scene, token)
+        first, last = _printed(scene, token, quantity)
+        items.append(Item(token.i, noun, quantity, first, last))
+    return [i for i in items if not any(o is not i and o.first <= i.head <= o.last for o in items)]
+
+
+def _leads_to_goods(preposition: Token, token: Token) -> bool:
+    """Tell whether what hangs on a preposition is listed too, and not a part of the printed item."""
+    if preposition.lower_ in {"including", "with", "alongside"}:
+        return True
+    noun = classify(token)
+    if noun is None:  # `a number of tanks`
+        return preposition.lower_ in {"of", "like"}
+    # `containers of shells` are containers.
+    return preposition.lower_ == "of" and preposition.i == token.i + 1 and noun.category not in {"containers", "bulk"}
+
+
+def _quantity_of(scene: Scene, token: Token) -> int | None:
+    """Return the token of the number that counts a noun; money counts none."""
+    quantities = scene.parsed.quantities
+    counts = {i for i, quantity in quantities.items() if quantity.currency is None}
+    if token.i in quantities:
+        return token.i
+    for child in token.children:
+        if child.i in counts and child.i < token.i:
+            return child.i
+        if child.dep_ in {"nummod", "compound", "amod", "quantmod", "nmod"}:
+            for grandchild in child.children:
+                if grandchild.i in counts and grandchild.i < token.i:
+                    return grandchild.i
+    at = token.i - 1
+    doc = scene.parsed.doc
+    while (
+        at >= 0
+        and (doc[at].pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "SYM", "ADV"} or doc[at].text in {"-", "/", "to"})
+        and doc[at].dep_ != "ROOT"
+    ):
+        if at in quantities:
+            return at if at in counts else None
+        at -= 1
+    if at in counts:
+        return at
+    head = token.head
+    if token.dep_ == "pobj" and head.lower_ == "of" and head.head.i in counts:
+        return head.head.i
+    return None
+
+
+def _printed(scene: Scene, token: Token, quantity: int | None) -> tuple[int, int]:
+    """Return the first and last token of the words printed for an item."""
+    doc = scene.parsed.doc
+    first = token.i
+    start = quantity + 1 if quantity is not None and quantity < token.i else 0
+    left = [
+        t.i
+        for c in token.children
+        if c.i < token.i
+        and c.dep_ in {"amod", "compound", "nmod", "nummod", "poss", "npadvmod", "punct", "advmod", "quantmod"}
+        for t in c.subtree
+    ]
+    for index in sorted(left):
+        if index >= start and index not in scene.parsed.quantities and doc[index].text not in {",", ";", '"', "(", ")"}:
+            first = min(first, index)
+            break
+    while first < token.i and (
+        doc[first].lower_ in _UNPRINTED
+        or doc[first].text in {"-", "'s", "of", ","}
+        or (first in scene.actor_at and doc[first].lower_ != "patriot")
+    ):
+        first += 1
+    last = token.i
+    for child in token.children:
+        if child.i > token.i and child.dep_ == "prep" and child.lower_ in {"of", "for"} and child.i == last + 1:
+            target = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if target is not None and target.i not in scene.actor_at and target.i not in scene.place_at:
+                last = target.i
+    return first, last

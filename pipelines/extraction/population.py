@@ -1,0 +1,116 @@
+"""Which people a figure counts: their class as a short name, a people's name, the whole that they are a part of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.extraction import nouns
+from pipelines.extraction.participants import countries
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipelines.extraction import events, parsing
+    from pipelines.extraction.drafts import Draft
+    from pipelines.extraction.participants import Scene
+
+_PART_BEFORE = re.compile(
+    r"\b(?:including|among (?:them|those|the)|of whom|of which|among whom|includes?|included|comprising|made up of)\b"
+)
+_PART_AFTER = re.compile(r"(?:of (?:them|whom|those|these|the)|killed of)\b")
+_JUST_PEOPLE = frozenset(["people", "person", "other", "life", "soul", "human", "individual", "victim", "man", "body"])
+_PEOPLES = (
+    "ans", "is", "ese", "ens", "ots", "Druze", "Bedouin", "Bedouins", "Brits", "Turks", "Poles", "Kurds", "Afghans",
+    "Filipinos", "Rohingya", "Masalit", "Alawites", "Yazidis", "Houthis", "Chinese",
+)  # fmt: skip
+"""Endings of the name of a people, as against the adjective: "Cubans", "Poles"."""
+
+
+def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms: set[int]) -> str | None:
+    """Return the class of people that a figure counts, as a short name; null where they are just people."""
+    plain = {"troops": "soldiers", "laborers": "workers"}.get(found.subject)
+    noun = found.noun
+    behind = parsed.doc[index + 1 : index + 5]
+    if len(behind) > 2 and [t.lower_ for t in behind[:2]] in (["of", "them"], ["of", "whom"]):
+        named = next((t for t in behind[2:] if (cls := nouns.classify(t)) is not None and cls.is_people), None)
+        if named is not None:
+            return str(named.lower_)
+    if found.head is None and index + 1 < len(parsed.doc) and parsed.doc[index + 1].lower_ in {"were", "are", "was"}:
+        attribute = next(
+            (t for t in parsed.doc[index + 2 : index + 6] if (cls := nouns.classify(t)) is not None and cls.is_people),
+            None,
+        )
+        if attribute is not None:
+            return str(attribute.lower_)
+    if found.head is None or noun is None:
+        return plain
+    head = parsed.doc[found.head]
+    if noun.population == "soldiers":
+        return "soldiers"
+    if noun.name == "workers":
+        return "workers" if found.subject == "laborers" else _plain_phrase(parsed, index, head)
+    if noun.name in nouns.TROOPS:
+        return _plain_phrase(parsed, index, head)
+    if noun.name == "civilians":
+        if head.lemma_.lower() in _JUST_PEOPLE or found.head in demonyms:
+            return plain
+        return _plain_phrase(parsed, index, head)
+    if noun.name == "captured_nouns" and head.lemma_.lower() == "hostage":
+        return "hostages"
+    return None
+
+
+def _plain_phrase(parsed: parsing.Parsed, index: int, head: Token) -> str | None:
+    """Return the printed people without the figure and nationality: `combat engineers`, `health workers`."""
+    first = head.i
+    while (
+        first - 1 > index
+        and parsed.doc[first - 1].dep_ in {"compound", "amod"}
+        and parsed.doc[first - 1].ent_type_ == ""
+        and not parsed.doc[first - 1].text[:1].isupper()
+    ):
+        first -= 1
+    return " ".join(t.text for t in parsed.doc[first : head.i + 1]).lower()
+
+
+def demonyms(scene: Scene) -> set[int]:
+    """Return the tokens that name a people as a noun: "Cubans", "North Koreans", "Druze"."""
+    found: set[int] = set()
+    doc = scene.parsed.doc
+    known = countries()
+    for index, actor in scene.actor_at.items():
+        token = doc[index]
+        following = doc[index + 1] if index + 1 < len(doc) else None
+        if following is not None and following.i in scene.actor_at and scene.actor_at[following.i] == actor:
+            continue
+        if (
+            token.text.endswith(_PEOPLES)
+            or (actor not in known and token.pos_ in {"PROPN", "NOUN"} and token.text.endswith("s"))
+        ) and (
+            following is None
+            or following.pos_ != "NOUN"
+            or token.text.endswith(("ans", "Bedouins", "Turks", "Poles", "Kurds", "Afghans"))
+        ):
+            found.add(index)
+    return found
+
+
+def whole_of(scene: Scene, draft: Draft, earlier: list[Draft]) -> Draft | None:
+    """Return the figure that this one is a part of: `among them`, `including`, `of whom`, `600 of them`."""
+    assert draft.quantity is not None
+    doc = scene.parsed.doc
+    left = " ".join(t.lower_ for t in doc[max(0, draft.token - 7) : draft.token])
+    right = " ".join(t.lower_ for t in doc[draft.token + 1 : draft.token + 5])
+    if not (_PART_BEFORE.search(left) or _PART_AFTER.match(right) or draft.rule.startswith("part:")):
+        return None
+    for other in reversed(earlier):
+        if other.quantity is None or other.subject != draft.subject or other.quantity.value < draft.quantity.value:
+            continue
+        if other.measure not in {draft.measure, "casualties"}:
+            continue
+        beside = (
+            other.parent is not None and re.search(r"\band\s*$", left) is not None and other.sentence is draft.sentence
+        )
+        return other.parent if beside else other
+    return None

@@ -1,0 +1,116 @@
+"""What an article is about as a whole, learnt before its sentences are read one by one.
+
+Which country "the North" is, which actors and countries the article names most, whose soldiers or workers it means
+where it does not say, who "the enemy" is. Everything here only counts words; nothing is parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.extraction import attribution as said
+from pipelines.extraction.participants import actor_kind, countries, country_of_group, find_actors
+from pipelines.extraction.places import find_places
+
+if TYPE_CHECKING:
+    from pipelines.extraction.participants import Context
+    from pipelines.extraction.text import Sentence
+
+_DATELINE_ONLY = re.compile(r"^.?[A-Z][A-Z -]+\\W")
+_CLASSES = {
+    "troops": re.compile(
+        r"(?:'s)?\s+(?:\w+\s){0,1}?(?:soldiers?|troops|servicemen|contingent|fighters|units|casualties|losses"
+        r"|mercenaries|combat|dead|deaths|prisoners|expeditionary|army engineers)\b"
+    ),
+    "laborers": re.compile(r"(?:'s)?\s+(?:\w+\s){0,1}?(?:workers?|labou?rers?|builders|labou?r|workforce)\b"),
+}
+"""Words behind an actor that make it one whose soldiers or workers the article is about."""
+_ENEMY = re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b")
+_CLEARLY = 3
+"""Times that an article must name whose soldiers or workers it is about, before unnamed ones are theirs."""
+_OPENING = 25
+"""Sentences from the start whose places tell which country an article is about."""
+
+
+def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> str | None:
+    """Fill in what `context` holds about the whole article, and return the subject of its bare numbers.
+
+    Args:
+        context: The article's memory, still empty.
+        title: Its title, folded.
+        text: Its text, folded.
+        spans: Its sentences.
+
+    Returns:
+        `troops` or `laborers` where the article is mostly about the one or the other.
+    """
+    whole = title + "\n" + text
+    if re.search(r"\bNorth Korea|\bDPRK\b|\bPyongyang\b", whole):
+        context.north = "PRK"
+    if re.search(r"\bSouth Korea|\bSeoul\b", whole):
+        context.south = "KOR"
+    _count_actors(context, whole)
+    _find_main_country(context, title, text, spans)
+    _find_dominant(context, whole)
+    _find_enemy(context, whole, text)
+    soldiers, workers = (
+        len(re.findall(pattern, whole, re.IGNORECASE))
+        for pattern in (
+            r"\b(?:soldiers?|troops|army|military|combat)\b",
+            r"\b(?:workers?|labou?r(?:ers?)?|builders?|construction)\b",
+        )
+    )
+    context.about_soldiers = (
+        soldiers > 3
+        and len(re.findall(r"\b(?:civilians?|residents?|hospital|children)\b", whole, re.IGNORECASE)) * 3 < soldiers
+    )
+    return "troops" if soldiers > 2 * workers else "laborers" if workers > 2 * soldiers else None
+
+
+def _count_actors(context: Context, whole: str) -> None:
+    for mention in find_actors(whole, 0, len(whole), context.north, context.south):
+        context.counts[mention.actor] = context.counts.get(mention.actor, 0) + 1
+    context.groups = sorted(
+        (a for a in context.counts if actor_kind(a) == "armed_group"), key=lambda a: (-context.counts[a], a)
+    )
+    groups = country_of_group()
+    context.likely = frozenset(c for a in context.counts if (c := a if a in countries() else groups.get(a)))
+
+
+def _find_main_country(context: Context, title: str, text: str, spans: list[Sentence]) -> None:
+    """Find the country of most places, those of the title and those smaller than a country counting more."""
+    by_country: dict[str, float] = {}
+    for part, weight in [(title, 3.0)] + [(text[s.start : s.end], 1.0) for s in spans[:_OPENING]]:
+        for place in find_places(part, likely=context.likely):
+            if place.place.country and not _DATELINE_ONLY.match(part[max(0, place.start - 1) : place.end + 3]):
+                by_country[place.place.country] = by_country.get(place.place.country, 0) + weight * (
+                    1.0 if place.place.is_country else 1.5
+                )
+    named = [a for a in context.counts if a in countries()]
+    if not by_country and named:
+        by_country = {a: float(context.counts[a]) for a in named}
+    if by_country:
+        context.main_country = max(sorted(by_country), key=lambda c: by_country[c])
+
+
+def _find_dominant(context: Context, whole: str) -> None:
+    """Find the actors whose soldiers and workers the article clearly means where it does not say."""
+    for key, pattern in _CLASSES.items():
+        tally: dict[str, int] = {}
+        for mention in find_actors(whole, 0, len(whole), context.north, context.south):
+            if pattern.match(whole, mention.end):
+                tally[mention.actor] = tally.get(mention.actor, 0) + 1
+        most = max(sorted(tally), key=lambda a: tally[a], default=None)
+        if most is not None and tally[most] >= _CLEARLY and tally[most] >= 0.6 * sum(tally.values()):
+            context.dominant[key] = most
+
+
+def _find_enemy(context: Context, whole: str, text: str) -> None:
+    """Find who "the enemy" is: the country named most beside the one whose side tells."""
+    side = said.telling_country(whole) or context.main_country
+    rivals = sorted(
+        (a for a in context.counts if a != side and a in countries()), key=lambda a: (-context.counts[a], a)
+    )
+    if _ENEMY.search(text) and rivals:
+        context.enemy = rivals[0]
