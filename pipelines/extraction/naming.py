@@ -61,7 +61,8 @@ _MEDIA_NAME = re.compile(
 
 
 _NO_SPEAKER = re.compile(
-    r"(?:on |last |this |late |early )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|"
+    r"(?:on |last |this |late |early )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"january|february|march|april|may|june|july|"
     r"august|september|october|november|december|today|yesterday)(?: \d+)?"
 )
 _OFFICIALS_FROM = re.compile(

@@ -16,7 +16,19 @@ _LONGEST = 4
 """Words of the longest entry."""
 _ANIMALS_AND_THINGS = frozenset(
     [
-        *("deployment delivery shipment instalment tranche voyage trip batch visit flight tanker wave phase".split()),
+        "deployment",
+        "delivery",
+        "shipment",
+        "instalment",
+        "tranche",
+        "voyage",
+        "trip",
+        "batch",
+        "visit",
+        "flight",
+        "tanker",
+        "wave",
+        "phase",
         "camel",
         "donkey",
         "mule",

@@ -129,6 +129,11 @@ def subtree(token: Token) -> set[int]:
     return {t.i for t in token.subtree}
 
 
+def children(token: Token, *labels: str) -> list[Token]:
+    """Return the dependents of a token that bear one of the labels, in order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
 def conjuncts(token: Token) -> list[Token]:
     """Return a token and what is coordinated with it, in order."""
     found = [token]

@@ -168,8 +168,7 @@ def read_part(setting: Setting, figure: Figure) -> Found | None:
     of_people = of_the and at + 3 < len(setting.doc) and at + 3 in setting.demonyms  # `three of the Kenyans`
     if not (
         of_people
-        or
-        left.endswith(_PART_CUES)
+        or left.endswith(_PART_CUES)
         or any(f"{cue} " in f"{left} " for cue in _PART_CUES)
         or setting.after(at, 3).startswith(_PART_CUES_AFTER)
     ):
