@@ -38,6 +38,13 @@ __all__ = [
 _TOLD_OF = frozenset({"toll", "figure", "number", "count", "estimate", "tally"})
 _SOURCES = frozenset({"source", "official", "witness", "diplomat", "doctor", "medic"})
 _RELATIVES = frozenset({"that", "which", "who", "whom", "this", "there", "what"})
+_TAIL = re.compile(
+    r",\s+([^,;\"]{3,90}?(?:,[^,;\"]{3,70},)?)\s+(?:has |have |had |later |also |then )?(?:said|say|says|told|informed|informs|reckons?|"
+    r"reckoned|claims?|claimed|reported|reports?|announced|estimates?|estimated|believes?|believed|disclosed|revealed|"
+    r"confirmed|stated|wrote|writes|noted|added|adds|maintains?|maintained|insists?|calculates?|calculated|considers?|"
+    r"heard|concluded|contends?|acknowledged)\b[^,;\"]{0,60}\.?\"?$"
+)
+"""A speaker and a verb of reporting that close a sentence."""
 _HEADLINE_DATELINE = re.compile(r"^[A-Z ,.]+\s*(?:\([A-Za-z ]+\)\s*)?[-—]")
 
 
@@ -54,9 +61,22 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
             continue
         subject = _subject(token, lemma)
         if any(c.dep_ == "auxpass" for c in token.children) and lemma != "tell":
+            if lemma not in speech_only | {
+                "quote",
+                "cite",
+                "report",
+                "publish",
+                "release",
+                "verify",
+                "record",
+                "document",
+            }:
+                continue
             found.extend(_passive(parsed, token, subject, text, memory))
             continue
-        speaker, covered = _by_subject(parsed, token, subject, text, memory, found)
+        speaker, covered = _inverted(parsed, token, text, memory) if lemma in speech_only else (None, set())
+        if speaker is None:
+            speaker, covered = _by_subject(parsed, token, subject, text, memory, found)
         if speaker is None and lemma in speech_only:
             speaker, covered = _by_place(parsed, token, text, memory)
         if speaker is None:
@@ -81,7 +101,22 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
         if listener is not None and listener.kind in {"media", "state_media"}:
             found.append(Attribution(listener, scope, 0))
     found.extend(sources_named(parsed, text, memory))
+    if not found:
+        found.extend(_at_the_end(parsed, text, memory))
     return found
+
+
+def _at_the_end(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
+    """Return who speaks at a sentence's end by its words alone, where the parse missed it: `..., spies in Seoul reckon.`"""
+    start, end = parsed.sentence.start, parsed.sentence.end
+    match = _TAIL.search(text, start, end)
+    if match is None:
+        return []
+    speaker = speaker_of(match.group(1), memory)
+    if speaker is None:
+        return []
+    scope = frozenset(i for i in range(len(parsed.doc)) if parsed.starts[i] < match.start(1))
+    return [Attribution(speaker, scope, 1)]
 
 
 def _lemma(verb: Token) -> str:
@@ -237,9 +272,16 @@ def _by_place(parsed: Parsed, verb: Token, text: str, memory: Memory) -> tuple[S
                 )
             ):
                 return speaker, set(range(first + 1, at + 1))
+    return _inverted(parsed, verb, text, memory)
+
+
+def _inverted(parsed: Parsed, verb: Token, text: str, memory: Memory) -> tuple[Speaker | None, set[int]]:
+    """Return the speaker behind an inverted verb: `..., says a paper by the foundation`."""
+    doc = parsed.doc
     if (
-        verb.i + 1 < len(doc)
+        0 < verb.i < len(doc) - 1
         and doc[verb.i + 1].pos_ in {"PROPN", "DET", "NOUN"}
+        and doc[verb.i + 1].lower_ not in {"that", "this", "these", "those"}
         and doc[verb.i - 1].text in {",", '"'}
     ):
         last = verb.i + 1
@@ -250,7 +292,13 @@ def _by_place(parsed: Parsed, verb: Token, text: str, memory: Memory) -> tuple[S
         ):
             last += 1
         if not any(i in parsed.quantities for i in range(verb.i + 1, last + 1)):
-            return speaker_of(parsed.text_of(verb.i + 1, last, text), memory), set(range(verb.i + 1, last + 1))
+            phrase = parsed.text_of(verb.i + 1, last, text)
+            by = re.search(r"\bby\s+(.+)$", parsed.text_of(verb.i + 1, min(len(doc) - 1, last + 8), text).split(",")[0])
+            document = re.match(
+                r"(?:an?|the) (?:\w+ )?(?:paper|study|report|statement|analysis|survey|document)\b", phrase
+            )
+            speaker = speaker_of(by.group(1) if document and by else phrase, memory)
+            return speaker, set(range(verb.i + 1, last + 1))
     return None, set()
 
 

@@ -193,6 +193,8 @@ class _ArticleReader:
             draft.modality, draft.cue = modality.modality_of(
                 parsed, parsed.doc[draft.token], predicate, speech, goods=draft.subject == "transfers"
             )
+            if draft.measure == "missing" and draft.modality == "denied":
+                draft.modality = "asserted"  # `could not be accounted for`
             who = said.claimant_for(draft.token, acts, self.memory)
             if who is None and draft.predicate is not None:
                 who = said.claimant_for(draft.predicate, acts, self.memory)

@@ -63,6 +63,8 @@ def read_repatriated(setting: Setting, figure: Figure) -> Found | None:
 def read_state(setting: Setting, figure: Figure) -> Found | None:
     """`300 killed`, `4,000 others reportedly injured`, `14 people were shot dead`."""
     doc, noun = setting.doc, figure.noun
+    if _is_base(setting, figure):
+        return None
     seen_aux = False
     for at in range(figure.token.i + 1, min(len(doc), figure.token.i + 14)):
         word = doc[at]
@@ -86,6 +88,15 @@ def read_state(setting: Setting, figure: Figure) -> Found | None:
         elif word.pos_ != "DET":
             return None
     return None
+
+
+def _is_base(setting: Setting, figure: Figure) -> bool:
+    """Tell whether a figure is the whole that another is a share of: `1,000 of the 11,000 soldiers were killed`."""
+    at = figure.token.i
+    words = setting.before(at, 3)
+    return words.endswith(("of the", "of its", "of their", "of some", "of an estimated", "of the roughly")) and any(
+        at - 6 < i < at for i in setting.parsed.quantities
+    )
 
 
 def _state_at(setting: Setting, figure: Figure, at: int, *, seen_aux: bool) -> Found | None:
@@ -144,7 +155,10 @@ def _joined_states(setting: Setting, at: int) -> str | None:
         if i in setting.parsed.quantities:
             break
         if lower in states():
-            if doc[i - 1].lower_ in _JOINING_STATES:
+            labels = i + 1 < len(doc) and (
+                doc[i + 1].text in {"-", "\u2013", "\u2014", ":"} or i + 1 in setting.parsed.quantities
+            )
+            if doc[i - 1].lower_ in _JOINING_STATES and not labels:
                 kinds.add(states()[lower])
         elif lower not in _BETWEEN_STATES:
             break

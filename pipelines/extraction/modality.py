@@ -115,6 +115,12 @@ def modality_of(
     return verdict
 
 
+_WEIGHED = dict.fromkeys(
+    ("consider", "weigh", "mull", "contemplate", "ponder"), frozenset({"xcomp", "dobj", "pcomp", "prep", "pobj"})
+)
+"""Verbs that hedge what is weighed, but only opine on a clause: `considering sending` as against `X, they consider`."""
+
+
 def _is_of_time(verb: Token) -> bool:
     """Tell whether a clause is bound by time or reason only: `it will investigate after 12 civilians were killed`."""
     marks = {c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod"}}
@@ -145,7 +151,8 @@ def _hedge(link: Token, below: Token | None, children: set[str], *, goods: bool)
         if (
             lemma in _cues("possible", "verbs")
             and (lemma != "weigh" or link.tag_ == "VBG")
-            and below.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "prep", "pobj", "advcl", "oprd"}
+            and below.dep_
+            in _WEIGHED.get(lemma, frozenset({"xcomp", "ccomp", "dobj", "pcomp", "prep", "pobj", "advcl", "oprd"}))
         ):
             return "possible", link.text
         if (

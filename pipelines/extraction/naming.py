@@ -227,7 +227,7 @@ def _printed_institution(phrase: str) -> str | None:
     for word in sorted(reporting_words()["spokespeople"], key=lambda w: (-len(w), w)):
         at = lowered.find(word)
         if at > 0:
-            head = re.sub(r"^(?:the|a|an)\s+", "", phrase[:at].strip(" ,'s"), flags=re.IGNORECASE)
+            head = re.sub(r"^(?:the|a|an)\s+", "", phrase[:at].strip(" ,"), flags=re.IGNORECASE)
             head = re.sub(r"'s$", "", head).strip()
             if head and head.lower() not in {"deputy", "chief", "its", "their", "his", "official", "a", "the"}:
                 return head

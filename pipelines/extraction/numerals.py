@@ -66,6 +66,10 @@ _ATOM = re.compile(
 )
 
 
+_COUNTED = re.compile(r"\s+(?:people|(?!metres|meters|miles|yards)[a-z]{3,}s)\b")
+"""What is counted in `9m rounds`, as against a length in `9m long`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """One number as printed, with its half-open span."""
@@ -132,7 +136,9 @@ def atoms(text: str, start: int, end: int) -> list[Atom]:
         ):
             plain = plain.replace(".", "")
         scale_text = (match.group("scale") or "").strip(" -").lower()
-        if scale_text in {"m", "b"} and currency is None:  # `5m` may be metres
+        if (
+            scale_text in {"m", "b"} and currency is None and not _COUNTED.match(text, match.end())
+        ):  # `5m` may be metres
             scale_text, stop = "", match.end("dig")
         else:
             stop = match.end()

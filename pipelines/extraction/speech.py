@@ -28,6 +28,11 @@ def is_speech(token: Token) -> bool:
     }
 
 
+def _has_comma(first: Token, second: Token) -> bool:
+    """Tell whether a comma parts two tokens: `in Sweida, the Druze heartland, a war monitor said`."""
+    return any(t.text == "," for t in first.doc[first.i : second.i])
+
+
 def phrase_of(parsed: Parsed, head: Token, text: str) -> str:
     """Return the printed words of a speaker's noun phrase, without clauses that hang on it."""
     keep = set()
@@ -38,6 +43,12 @@ def phrase_of(parsed: Parsed, head: Token, text: str) -> str:
         for child in token.children:
             if child.dep_ in {"relcl", "acl", "advcl", "punct"} and not (
                 child.dep_ == "punct" and child.text in {"-", "(", ")", "'"}
+            ):
+                continue
+            if (
+                child.i < token.i
+                and child.dep_ in {"appos", "conj", "nmod", "dep", "npadvmod"}
+                and _has_comma(child, token)
             ):
                 continue
             pending.append(child)

@@ -17,17 +17,24 @@ if TYPE_CHECKING:
     from pipelines.extraction.participants import Context
     from pipelines.extraction.text import Sentence
 
-_DATELINE_ONLY = re.compile(r"^.?[A-Z][A-Z -]+\\W")
+_DATELINE_ONLY = re.compile(r"^.?[A-Z][A-Z -]+\W")
 _CLASSES = {
     "troops": re.compile(
         r"(?:'s)?\s+(?:\w+\s){0,1}?(?:soldiers?|troops|servicemen|contingent|fighters|units|casualties|losses"
-        r"|mercenaries|combat|dead|deaths|prisoners|expeditionary|army engineers)\b"
+        r"|mercenaries|combat|dead|deaths|prisoners|expeditionary|army engineers|war dead|sappers|men|recruits)\b"
     ),
     "laborers": re.compile(r"(?:'s)?\s+(?:\w+\s){0,1}?(?:workers?|labou?rers?|builders|labou?r|workforce)\b"),
 }
 """Words behind an actor that make it one whose soldiers or workers the article is about."""
+_BEFORE = {
+    "troops": re.compile(
+        r"(?:soldiers?|troops|servicemen|losses|casualties|dead|killed) (?:\w+ ){0,2}?(?:of|from|among|whom|which|that) (?:the )?$"
+    ),
+    "laborers": re.compile(r"(?:workers?|labou?rers?|builders) (?:of|from|whom|that) (?:the )?$"),
+}
+"""The same words before an actor: `the soldiers whom Rwanda sent`."""
 _ENEMY = re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b")
-_CLEARLY = 3
+_CLEARLY = 2
 """Times that an article must name whose soldiers or workers it is about, before unnamed ones are theirs."""
 _OPENING = 25
 """Sentences from the start whose places tell which country an article is about."""
@@ -99,10 +106,12 @@ def _find_dominant(context: Context, whole: str) -> None:
     for key, pattern in _CLASSES.items():
         tally: dict[str, int] = {}
         for mention in find_actors(whole, 0, len(whole), context.north, context.south):
-            if pattern.match(whole, mention.end):
+            if pattern.match(whole, mention.end) or _BEFORE[key].search(
+                whole[max(0, mention.start - 40) : mention.start]
+            ):
                 tally[mention.actor] = tally.get(mention.actor, 0) + 1
         most = max(sorted(tally), key=lambda a: tally[a], default=None)
-        if most is not None and tally[most] >= _CLEARLY and tally[most] >= 0.6 * sum(tally.values()):
+        if most is not None and tally[most] >= _CLEARLY and tally[most] >= 0.65 * sum(tally.values()):
             context.dominant[key] = most
 
 

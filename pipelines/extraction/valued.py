@@ -89,8 +89,16 @@ def valued_frames(
         if not valued.items:
             valued.items = [_goods_item(t) for t in doc if _is_goods(t)][:1]
         frame.items = [i for i in frame.items if i.quantity is not None]
+        _turn(scene, valued)
         found.append((index, valued))
     return found, reasons
+
+
+def _turn(scene: Scene, frame: transfers.Frame) -> None:
+    """Turn a frame round where its goods are said to be the recipient's own: `the North's shells were worth billions`."""
+    owner = next((scene.actor_of(scene.parsed.doc[i.head], of_phrases=False) for i in frame.items), None)
+    if owner is not None and owner == frame.recipient and frame.confidence < 0.7:
+        frame.supplier, frame.recipient = frame.recipient, frame.supplier
 
 
 def _is_goods(token: Token) -> bool:
