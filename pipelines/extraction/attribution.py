@@ -38,8 +38,11 @@ __all__ = [
 _TOLD_OF = frozenset({"toll", "figure", "number", "count", "estimate", "tally"})
 _SOURCES = frozenset({"source", "official", "witness", "diplomat", "doctor", "medic"})
 _RELATIVES = frozenset({"that", "which", "who", "whom", "this", "there", "what"})
+_NAMED = re.compile(r"(?:[Tt]he )?(?:[A-Z][\w'.-]*\s+){1,4}[A-Z][\w'.-]+")
+"""A proper name of two words or more."""
 _TAIL = re.compile(
-    r",\s+([^,;\"]{3,90}?(?:,[^,;\"]{3,70},)?)\s+(?:has |have |had |later |also |then )?(?:said|say|says|told|informed|informs|reckons?|"
+    r",\s+([^,;\"]{3,90}?(?:,[^,;\"]{3,70},)?)\s+(?:has |have |had |later |also |then )?"
+    r"(?:said|say|says|told|informed|informs|reckons?|"
     r"reckoned|claims?|claimed|reported|reports?|announced|estimates?|estimated|believes?|believed|disclosed|revealed|"
     r"confirmed|stated|wrote|writes|noted|added|adds|maintains?|maintained|insists?|calculates?|calculated|considers?|"
     r"heard|concluded|contends?|acknowledged)\b[^,;\"]{0,60}\.?\"?$"
@@ -107,7 +110,10 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
 
 
 def _at_the_end(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
-    """Return who speaks at a sentence's end by its words alone, where the parse missed it: `..., spies in Seoul reckon.`"""
+    """Return who speaks at a sentence's end by its words alone, where the parse missed it.
+
+    For example `..., spies in Seoul reckon.`
+    """
     start, end = parsed.sentence.start, parsed.sentence.end
     match = _TAIL.search(text, start, end)
     if match is None:
@@ -127,6 +133,8 @@ def _says_nothing(verb: Token, lemma: str) -> bool:
     """Tell whether a verb of reporting reports nothing here: `claimed 12 lives`, `gave ground`, `citing X`."""
     if lemma in {"cite", "quote"}:
         return verb.tag_ == "VBG"  # a source named without a verb
+    if lemma == "add" and any(c.lower_ == "up" for c in verb.children):
+        return True
     objects = {c.lemma_.lower() for c in children(verb, "dobj")}
     if lemma == "claim":
         return bool(objects & {"life", "responsibility"}) and not children(verb, "ccomp")
@@ -184,6 +192,9 @@ def _by_subject(
     phrase = phrase_of(parsed, subject, text)
     if _HEADLINE_DATELINE.match(phrase):
         phrase = re.split(r"\s+[-—]\s+", phrase)[-1]
+    behind = re.search(r",\s+(an?\s+[^,]+)$", phrase)
+    if behind and not _NAMED.match(phrase) and not known_institutions(phrase[: behind.start()]):
+        phrase = behind.group(1)  # `in Sweida, the Druze heartland, a war monitor said`
     return speaker_of(phrase, memory), covered
 
 

@@ -36,6 +36,7 @@ _ANYONE = word_set(
 """Nouns that leave open whether their people are soldiers or workers."""
 _KEEPING = word_set("have keep add contribute provide send station promise bring")
 _THERE_IS = word_set("be have remain keep maintain say report station hold estimate count see believe")
+_OF_THEM = ("of them", "of those", "of these", "of whom")
 _PLACE_PREPOSITIONS = word_set("in at near on along inside across to")
 
 
@@ -106,6 +107,10 @@ def read_presence(setting: Setting, figure: Figure) -> Found | None:
     head, noun = figure.head, figure.noun
     if head is None:
         return _more_of_them(setting, figure.token)
+    if noun is not None and noun.name == "workers" and head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        there = any(c.dep_ == "prep" and c.lower_ in _PLACE_PREPOSITIONS for c in head.head.children)
+        if there and people_subject(setting, figure, head.head, "work") == "laborers":
+            return Found("laborers", "employed", "presence", head.i, head.head.i, noun, confidence=0.6)
     if noun is None or noun.name not in TROOPS - {"officers", "police"}:
         return None
     verb = governor(head)
@@ -148,6 +153,10 @@ def _more_of_them(setting: Setting, token: Token) -> Found | None:
     if previous is None or previous.subject not in {"troops", "laborers"}:
         return None
     verb = governor(token)
+    if verb is not None and verb.lemma_ == "be" and token.dep_ == "nsubj" and setting.after(token.i, 2) in _OF_THEM:
+        place = any(c.dep_ == "prep" and c.lower_ in _PLACE_PREPOSITIONS for c in verb.children)
+        if place and previous.measure in {"deployed", "dispatched", "employed"}:
+            return Found(previous.subject, previous.measure, "presence", None, verb.i, previous.noun, confidence=0.6)
     if (
         verb is None
         or verb.lemma_.lower() not in _KEEPING

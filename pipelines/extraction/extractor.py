@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import attribution as said
-from pipelines.extraction import events, leftovers, modality, parsing, transfers, valued, when_where, whose
+from pipelines.extraction import denials, events, leftovers, modality, parsing, transfers, valued, when_where, whose
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
 from pipelines.extraction.drafts import Draft
 from pipelines.extraction.participants import Context, Scene, find_actors, name_words
@@ -188,11 +188,13 @@ class _ArticleReader:
         for index, frame in money:
             drafts.append(value_draft(scene, index, frame, self.article.text, self.drafts))
         speech = frozenset(t.i for t in parsed.doc if said.is_speech(t))
+        drafts.extend(denials.denied_people(scene, self.context, speech, self.drafts))
         for draft in drafts:
             predicate = parsed.doc[draft.predicate] if draft.predicate is not None else None
-            draft.modality, draft.cue = modality.modality_of(
-                parsed, parsed.doc[draft.token], predicate, speech, goods=draft.subject == "transfers"
-            )
+            if draft.rule != "denial":
+                draft.modality, draft.cue = modality.modality_of(
+                    parsed, parsed.doc[draft.token], predicate, speech, goods=draft.subject == "transfers"
+                )
             if draft.measure == "missing" and draft.modality == "denied":
                 draft.modality = "asserted"  # `could not be accounted for`
             who = said.claimant_for(draft.token, acts, self.memory)
@@ -204,6 +206,8 @@ class _ArticleReader:
             when_where.fill(scene, draft, self.text, self.article.text, self.article.published)
         self.drafts.extend(drafts)
         self._remember(scene, acts, moved)
+        if peoples:
+            self.context.last_people = scene.actor_at.get(max(peoples), self.context.last_people)
 
     def _transfers_go_on(self, sentence: Sentence) -> bool:
         """Tell whether the paragraph has told a transfer already."""

@@ -127,7 +127,7 @@ def _state_at(setting: Setting, figure: Figure, at: int, *, seen_aux: bool) -> F
         and noun.name in TROOPS
     ):
         return None
-    measure = _joined_states(setting, at) or measure
+    measure = joined_states(setting, at) or measure
     if head is not None and head.i > at:  # `2,000 wounded soldiers`, `40 dead bodies`
         verb = governor(head)
         if verb is not None and measure == "wounded" and _is_going_home(verb):
@@ -146,7 +146,7 @@ def _state_at(setting: Setting, figure: Figure, at: int, *, seen_aux: bool) -> F
     return Found("casualties", measure, f"state:{measure}", figure.head_index, at, noun, confidence=0.95)
 
 
-def _joined_states(setting: Setting, at: int) -> str | None:
+def joined_states(setting: Setting, at: int) -> str | None:
     """Return `casualties` where killed and wounded are given together ("killed or wounded")."""
     doc = setting.doc
     kinds = {states()[doc[at].lower_]}

@@ -36,8 +36,8 @@ _PART_OF_STATE = re.compile(
     r"ngo|panel|investigators|mission|diplomats?|sources?|monitors|rapporteur|agency|agencies)\b"
 )
 _THE_GROUP = re.compile(
-    r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |seoul |local |two |three |israeli |"
-    r"britain-based |uk-based |war |rights |spy |south korean )*([a-z-]+)"
+    r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |local |two |three |war |rights |spy |"
+    r"[a-z]+-based |[a-z]+ese |[a-z]+an |[a-z]+ish |israeli |iraqi |us |french |dutch )*([a-z-]+)"
 )
 _LABELLED = re.compile(
     r"\b(?:group|agency|monitor|organi[sz]ation|network|watchdog|charity|ngo|NGO|site|outlet|broadcaster|"
@@ -66,7 +66,7 @@ _NO_SPEAKER = re.compile(
     r"august|september|october|november|december|today|yesterday)(?: \d+)?"
 )
 _OFFICIALS_FROM = re.compile(
-    r"(?:\w+ ){0,3}?(?:officials|diplomats|experts|sources|analysts|authorities|agencies) (?:from|in|of)\b",
+    r"(?:\w+ ){0,3}?(?:officials|diplomats|experts|sources|analysts|authorities|agencies) from\b",
     re.IGNORECASE,
 )
 

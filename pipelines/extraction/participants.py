@@ -133,6 +133,8 @@ class Context:
     by_class: dict[str, str] = field(default_factory=dict)
     """Class of people → whose they were when last named."""
     last_actor: str | None = None
+    last_people: str | None = None
+    """The people last named as a people ("with North Koreans"), whose workers or soldiers may be meant next."""
     last_subject: str | None = None
     """The actor that was the subject of the last sentence."""
     last_place: PlaceMention | None = None
@@ -147,6 +149,8 @@ class Context:
     """(supplier, recipient) pairs seen, latest last."""
     counts: dict[str, int] = field(default_factory=dict)
     """How often each actor is named in the whole article."""
+    bystanders: frozenset[str] = frozenset()
+    """Actors that the article names mostly as those who tell."""
     likely: frozenset[str] = frozenset()
     """Countries that the article names: a place in one of them is more likely than its namesake elsewhere."""
     groups: list[str] = field(default_factory=list)

@@ -28,11 +28,19 @@ _CLASSES = {
 """Words behind an actor that make it one whose soldiers or workers the article is about."""
 _BEFORE = {
     "troops": re.compile(
-        r"(?:soldiers?|troops|servicemen|losses|casualties|dead|killed) (?:\w+ ){0,2}?(?:of|from|among|whom|which|that) (?:the )?$"
+        r"(?:soldiers?|troops|servicemen|losses|casualties|dead|killed) (?:\w+ ){0,2}?"
+        r"(?:of|from|among|whom|which|that) (?:the )?$"
     ),
     "laborers": re.compile(r"(?:workers?|labou?rers?|builders) (?:of|from|whom|that) (?:the )?$"),
 }
 """The same words before an actor: `the soldiers whom Rwanda sent`."""
+_TELLER = re.compile(
+    r"(?:'s)?\s+(?:[\w-]+ ){0,2}?(?:intelligence|spy|spies|lawmakers?|parliament|MPs?|officials?|agency|embassy|"
+    r"diplomats?|state department|government said|defen[cs]e (?:chief|minister|secretary)|foreign minist\w+|"
+    r"military intelligence|Joint Chiefs|National Intelligence)\b",
+    re.IGNORECASE,
+)
+"""Words behind an actor that make it one who only tells."""
 _ENEMY = re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b")
 _CLEARLY = 2
 """Times that an article must name whose soldiers or workers it is about, before unnamed ones are theirs."""
@@ -76,8 +84,12 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
 
 
 def _count_actors(context: Context, whole: str) -> None:
+    told: dict[str, int] = {}
     for mention in find_actors(whole, 0, len(whole), context.north, context.south):
         context.counts[mention.actor] = context.counts.get(mention.actor, 0) + 1
+        if not _TELLER.match(whole, mention.end):
+            told[mention.actor] = told.get(mention.actor, 0) + 1
+    context.bystanders = frozenset(a for a in context.counts if told.get(a, 0) < context.counts[a] / 2)
     context.groups = sorted(
         (a for a in context.counts if actor_kind(a) == "armed_group"), key=lambda a: (-context.counts[a], a)
     )
@@ -97,6 +109,7 @@ def _find_main_country(context: Context, title: str, text: str, spans: list[Sent
     named = [a for a in context.counts if a in countries()]
     if not by_country and named:
         by_country = {a: float(context.counts[a]) for a in named}
+    by_country = {c: n for c, n in by_country.items() if c not in context.bystanders} or by_country
     if by_country:
         context.main_country = max(sorted(by_country), key=lambda c: by_country[c])
 

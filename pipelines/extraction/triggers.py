@@ -17,6 +17,17 @@ def _stems(words: set[str]) -> str:
     )
 
 
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ie[sd]|ying)|reject\w*|dismiss\w*|refut\w+|not|no|never|n't|nor|without)\b|n't\b", re.IGNORECASE
+)
+_AS_BEFORE = re.compile(
+    r"\b(?:of (?:them|those|these|whom)|another|others|further|a year (?:ago|earlier)|"
+    r"the (?:figure|number|total|toll|rest|other|remaining))\b",
+    re.IGNORECASE,
+)
+"""What lets a bare figure go on with the one before it."""
+
+
 @functools.cache
 def _people() -> re.Pattern[str]:
     data, nouns = load_yaml("events"), load_yaml("nouns")
@@ -66,6 +77,8 @@ def may_hold_claim(sentence: str, has_size: bool) -> bool:
         sentence: Its words, folded.
         has_size: Whether it holds a number that may count something.
     """
-    if has_size and (_people().search(sentence) or _goods().search(sentence)):
+    if has_size and (_people().search(sentence) or _goods().search(sentence) or _AS_BEFORE.search(sentence)):
+        return True
+    if _DENIAL.search(sentence) and _people().search(sentence):
         return True
     return bool(_goods().search(sentence) and _moves().search(sentence))

@@ -95,7 +95,7 @@ def valued_frames(
 
 
 def _turn(scene: Scene, frame: transfers.Frame) -> None:
-    """Turn a frame round where its goods are said to be the recipient's own: `the North's shells were worth billions`."""
+    """Turn a frame round where its goods are the recipient's own: `the North's shells were worth billions`."""
     owner = next((scene.actor_of(scene.parsed.doc[i.head], of_phrases=False) for i in frame.items), None)
     if owner is not None and owner == frame.recipient and frame.confidence < 0.7:
         frame.supplier, frame.recipient = frame.recipient, frame.supplier

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.deployments import is_deployment, people_subject
-from pipelines.extraction.event_words import verbs
+from pipelines.extraction.event_words import states, verbs
+from pipelines.extraction.fates import joined_states
 from pipelines.extraction.figures import Found
 from pipelines.extraction.nouns import TROOPS
 from pipelines.extraction.predicates import lemma_of, modifiers, roles
@@ -75,7 +76,8 @@ def _by_verb(setting: Setting, figure: Figure, verb: Token, role: str) -> Found 
         if not isinstance(by_class, dict):
             if entry["measure"] is None:
                 continue
-            return Found("casualties", str(entry["measure"]), f"verb:{name}", figure.head_index, verb.i, noun)
+            fate = joined_states(setting, verb.i) if verb.lower_ in states() else None
+            return Found("casualties", fate or str(entry["measure"]), f"verb:{name}", figure.head_index, verb.i, noun)
         subject = people_subject(setting, figure, verb, name)
         if subject is None or subject not in by_class:
             continue
