@@ -299,7 +299,10 @@ def _inverted(parsed: Parsed, verb: Token, text: str, memory: Memory) -> tuple[S
         while (
             last + 1 < len(doc)
             and doc[last + 1].text not in {",", ".", ";", '"', "—", "–"}
-            and doc[last + 1].lower_ not in {"that", "on", "who", "in", "after", "as", "during", "at", "while"}
+            and (
+                doc[last + 1].lower_ not in {"that", "on", "who", "in", "after", "as", "during", "at", "while"}
+                or (doc[last + 1].lower_ == "in" and last + 2 < len(doc) and doc[last + 2].pos_ == "PROPN")
+            )
         ):
             last += 1
         if not any(i in parsed.quantities for i in range(verb.i + 1, last + 1)):

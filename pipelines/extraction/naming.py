@@ -65,6 +65,34 @@ _NO_SPEAKER = re.compile(
     r"january|february|march|april|may|june|july|"
     r"august|september|october|november|december|today|yesterday)(?: \d+)?"
 )
+_OFFICES = frozenset(
+    [
+        "governor",
+        "minister",
+        "president",
+        "mayor",
+        "official",
+        "chief",
+        "commander",
+        "director",
+        "doctor",
+        "nurse",
+        "resident",
+        "analyst",
+        "ambassador",
+        "envoy",
+        "secretary",
+        "general",
+        "prosecutor",
+        "leader",
+        "adviser",
+        "advisor",
+        "expert",
+        "witness",
+        "officer",
+    ]
+)
+"""People without a name: "it" in the next sentence is not they."""
 _OFFICIALS_FROM = re.compile(
     r"(?:\w+ ){0,3}?(?:officials|diplomats|experts|sources|analysts|authorities|agencies) from\b",
     re.IGNORECASE,
@@ -80,7 +108,7 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     """
     phrase = re.sub(r"\s+", " ", printed).strip(" ,;:-\"'()—–")
     lowered = phrase.lower()
-    words = re.findall(r"[\w'-]+", lowered)
+    words = [w.removesuffix("'s") for w in re.findall(r"[\w'-]+", lowered)]
     if not words or re.fullmatch(r"[\d,. ]+", phrase):
         return None
     if _NO_SPEAKER.fullmatch(lowered):
@@ -119,6 +147,9 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     speaker = _by_name(phrase, person, memory) if person else None
     if speaker is not None:
         return speaker
+    if words[-1] in _OFFICES:
+        holder = _they(memory) if words[0] in {"its", "their"} else None
+        return holder or Speaker(cleaned(phrase), "person")
     if any(word in lists["collective"] for word in words):
         return Speaker(cleaned(phrase), "institution")
     if re.search(r"\b[A-Z]", phrase) and words[0] not in {"that", "this", "there", "what", "how", "but", "and"}:
@@ -177,7 +208,7 @@ def _known(phrase: str, words: list[str], known: list[KnownName], person: str | 
         return Speaker(name, "person")
     if person and not re.search(r"\b(?:of|from|at|with|for|by)\s*$", head) and ROLE.search(phrase):
         return Speaker(person, "person", name)
-    if person and ("," in phrase or phrase.startswith(person)):
+    if person and len(person.split()) > 1 and ("," in phrase or phrase.startswith(person)):
         return Speaker(person, "person", name)
     if " and " in lowered and len({k.name for k in known}) > 1 and kind != "media":
         return Speaker(cleaned(phrase), "institution")

