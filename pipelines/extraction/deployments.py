@@ -36,6 +36,8 @@ _ANYONE = word_set(
 """Nouns that leave open whether their people are soldiers or workers."""
 _KEEPING = word_set("have keep add contribute provide send station promise bring")
 _THERE_IS = word_set("be have remain keep maintain say report station hold estimate count see believe")
+_DEFENDING = frozenset({"hold", "defend", "guard", "man", "garrison"})
+_BEING_THERE = frozenset({"be", "have", "remain", "keep", "maintain", "count", "see"})
 _OF_THEM = ("of them", "of those", "of these", "of whom")
 _PLACE_PREPOSITIONS = word_set("in at near on along inside across to")
 
@@ -124,6 +126,8 @@ def read_presence(setting: Setting, figure: Figure) -> Found | None:
         )
     ):
         return Found("troops", "deployed", "presence", head.i, verb.i, noun, confidence=0.6)
+    if verb is not None and head.dep_ == "pobj" and head.head.dep_ == "agent" and lemma in _DEFENDING:
+        return Found("troops", "deployed", "presence", head.i, verb.i, noun, confidence=0.6)
     words = setting.words
     if words & {"active-duty", "reservists"} or {"strong", "army"} <= words:
         return None
@@ -131,7 +135,7 @@ def read_presence(setting: Setting, figure: Figure) -> Found | None:
         c.dep_ == "prep" and c.lower_ in _PLACE_PREPOSITIONS
         for c in [
             *head.children,
-            *(head.head.children if head.head.lemma_ in {"be", "have", "remain", "keep", "maintain"} else ()),
+            *(head.head.children if head.head.lemma_ in _BEING_THERE else ()),
         ]
     )
     if (

@@ -128,6 +128,8 @@ def _counts_speakers(figure: Figure) -> bool:
         if node is None or node.dep_ != "nsubj":
             continue
         verb = node.head
+        if any(c.dep_ == "nsubj" and node.i < c.i < verb.i for c in verb.children):
+            continue  # `70 others injured ..., medics said`
         if node.lemma_.lower() in _SOURCES and verb.pos_ == "VERB":
             return True
         if verb.lower_ in {"said", "says"} or (verb.lemma_.lower() in _SPEECH and verb.pos_ == "VERB"):

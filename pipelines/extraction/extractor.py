@@ -48,6 +48,9 @@ _SPEAKER_CUE = re.compile(
 """What a sentence may name a speaker with that a later one refers back to."""
 _PARTS_BACK = 6
 """Figures of earlier sentences that one may be a part of."""
+_LOSSES = re.compile(r"\b(?:losses|casualties)\b[^\n]{0,80}(?::|\n)", re.IGNORECASE)
+_HEADING_REACH = 400
+"""Code points above a line that a heading of losses may stand."""
 _CONTEXT_BACK = 2
 """Sentences before a candidate that are parsed for their speakers."""
 
@@ -169,7 +172,11 @@ class _ArticleReader:
         for index, reason in reasons.items():
             self.reasons[parsed.quantities[index].start, parsed.quantities[index].end] = reason
         reader = events.Reader(
-            parsed, peoples, previous=self._recent(parsed.sentence), default_subject=self.default_subject
+            parsed,
+            peoples,
+            in_losses=self._in_losses(parsed.sentence),
+            previous=self._recent(parsed.sentence),
+            default_subject=self.default_subject,
         )
         for index in sorted(parsed.quantities):
             if index in goods:
@@ -214,9 +221,18 @@ class _ArticleReader:
         last = self.drafts[-1] if self.drafts else None
         return last is not None and last.subject == "transfers" and last.paragraph == sentence.paragraph
 
+    def _in_losses(self, sentence: Sentence) -> bool:
+        """Tell whether a heading of losses stands a few lines above a sentence ("Enemy losses, approximately:")."""
+        above = self.text[max(0, sentence.start - _HEADING_REACH) : sentence.start]
+        return _LOSSES.search(above) is not None
+
     def _recent(self, sentence: Sentence) -> events.Found | None:
         """Return the last figure's reading where it is near enough to carry over."""
-        if self.drafts and self.drafts[-1].paragraph >= sentence.paragraph - 1:
+        if (
+            self.drafts
+            and self.drafts[-1].paragraph >= sentence.paragraph - 1
+            and self.drafts[-1].subject != "transfers"
+        ):
             return self.previous
         return None
 

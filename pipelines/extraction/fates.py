@@ -6,6 +6,7 @@ These are the steps with the closest evidence. A fate that has to be reached ove
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.event_words import event_nouns, states, verb_entry, word_set
@@ -30,6 +31,7 @@ _FILL = word_set(
 _BETWEEN_STATES = word_set("or and / , were was been seriously severely badly have has gone taken either")
 _JOINING_STATES = word_set("or and / , been seriously severely either")
 _BEFORE_OBJECT = word_set("another a further the some as many up additional also about all an its their other")
+_LOST_PEOPLE = word_set("personnel manpower troops soldiers servicemen military")
 _LIMBS = word_set("limb leg arm eye eyesight sight foot hand")
 _MOVING = word_set("send transport take bring fly ship transfer evacuate move carry come go")
 _CASUALTIES = frozenset({"killed", "wounded", "missing", "captured", "casualties"})
@@ -174,7 +176,24 @@ def _is_going_home(verb: Token) -> bool:
 
 def read_labelled(setting: Setting, figure: Figure) -> Found | None:
     """`Killed: 53,760`, `wounded - almost 2,700`, `killing 12`, `wounded 30`, `left 30 dead`."""
-    return _after_label(setting, figure) or _after_verb(setting, figure)
+    return _in_table_of_losses(setting, figure) or _after_label(setting, figure) or _after_verb(setting, figure)
+
+
+def _in_table_of_losses(setting: Setting, figure: Figure) -> Found | None:
+    """`Personnel: about 980,500 (+1,080)` in a daily table of losses, as armies print it."""
+    at = figure.token.i
+    label = setting.before(at, 4)
+    if not setting.in_losses or setting.doc[0].lower_ not in _LOST_PEOPLE:
+        return None
+    if (
+        re.search(
+            r"^(?:personnel|manpower|troops|soldiers|servicemen|military personnel)\b.*(?:[:–—-]|personnel)$", label
+        )
+        or (label.endswith("+") and setting.previous is not None and setting.previous.rule == "labelled")
+        or (label.endswith("( +") and setting.previous is not None)
+    ):
+        return Found("casualties", "casualties", "labelled", None, 0, None, confidence=0.85)
+    return None
 
 
 def _after_label(setting: Setting, figure: Figure) -> Found | None:

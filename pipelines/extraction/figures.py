@@ -77,6 +77,8 @@ class Setting:
     parsed: Parsed
     demonyms: set[int]
     """Tokens that name a people or a group as a noun ("Cubans", "Druze")."""
+    in_losses: bool = False
+    """Whether the lines around are a table of losses."""
     previous: Found | None = None
     """The last figure's reading, in this sentence or the one before it."""
     default_subject: str | None = None

@@ -58,7 +58,7 @@ def leftover_frames(
             and not any(i.head == item.head for f in moved for i in f.items)
         ):
             items.append(item)
-    if not items:
+    if not items or (not moved and all(i.noun.category in {"bulk", "fuel"} for i in items)):
         return []
     if moved:
         frame = moved[-1]

@@ -108,6 +108,7 @@ _PART_CUES_AFTER = (
 
 _COMPARED = re.compile(r"(?:compared (?:with|to)|up from|down from|against|versus|from|rather than|not)$")
 _JOINED = re.compile(r"(?:\band|,|;|\bwhile|\bfurther|\banother|\bside)$")
+_LIST_ENDS = frozenset({",", "and", ".", ";"})
 _AFTER_JOINED = frozenset({"in", "on", "at", "near", "across", "among", "to", ".", "from"})
 
 
@@ -192,6 +193,10 @@ def read_coordinated(setting: Setting, figure: Figure) -> Found | None:
         at -= 1
     while at >= 0 and doc[at].lower_ in {"and", ",", "or", "plus"}:
         at -= 1
+    end = figure.head.i + 1
+    if (end >= len(doc) or doc[end].text in {".", ",", ";"}) and any(i < at for i in setting.parsed.quantities):
+        # `80,000 Palestinians worked on the sites, and some 26,000 foreigners`
+        return Found(previous.subject, previous.measure, "coordinated", figure.head_index, None, noun, confidence=0.6)
     while (
         at >= 0
         and (doc[at].pos_ in {"NOUN", "PROPN", "ADJ", "DET"} or doc[at].lower_ in {"of", "the", "were", "-", "'s"})
@@ -211,6 +216,8 @@ def _gapped(setting: Setting, token: Token, previous: Found) -> Found | None:
     before = setting.before(token.i, 4)
     after = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else "."
     is_joined = _JOINED.search(before) and after in _AFTER_JOINED
-    if not (_COMPARED.search(before) or is_joined) or after in {"%", "percent"}:
+    left = doc[token.i - 1]
+    listed = left.pos_ == "PROPN" and token.i > 1 and doc[token.i - 2].lower_ in {",", "and"} and after in _LIST_ENDS
+    if not (_COMPARED.search(before) or is_joined or listed) or after in {"%", "percent"}:
         return None
     return Found(previous.subject, previous.measure, "coordinated", None, None, previous.noun, confidence=0.65)

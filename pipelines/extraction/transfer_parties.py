@@ -83,6 +83,9 @@ def is_sound(scene: Scene, frame: Frame, name: str) -> bool:
             return False
         if frame.supplier is None and predicate.lemma_.lower() not in _SUPPLIER_MAY_BE_LEFT_OUT:
             return False
+    trade = all(i.noun.category in {"food", "bulk"} for i in frame.items)
+    if trade and not {frame.supplier, frame.recipient} <= set(scene.actor_at.values()):
+        return False  # grain that leaves a port is trade, unless the text says from whom to whom
     if any(a.lemma_.lower() in _LIMITS for a in (predicate, *predicate.ancestors)):
         return False
     listing = predicate.dep_ == "nsubj" and predicate.head.lemma_ in {"include", "comprise"}

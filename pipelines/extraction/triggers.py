@@ -21,7 +21,8 @@ _DENIAL = re.compile(
     r"\b(?:den(?:y|ie[sd]|ying)|reject\w*|dismiss\w*|refut\w+|not|no|never|n't|nor|without)\b|n't\b", re.IGNORECASE
 )
 _AS_BEFORE = re.compile(
-    r"\b(?:of (?:them|those|these|whom)|another|others|further|a year (?:ago|earlier)|"
+    r"^(?:[-•*]\s*)?(?:personnel|manpower)\b|\b(?:of (?:them|those|these|whom)|another|others|further|"
+    r"a year (?:ago|earlier)|"
     r"the (?:figure|number|total|toll|rest|other|remaining))\b",
     re.IGNORECASE,
 )

@@ -36,6 +36,8 @@ def whose(
         here: Figures read before it in the same sentence.
         before: Figures of the sentences before, latest last.
     """
+    if found.rule == "coordinated" and found.head is None and index - 1 in scene.actor_at:
+        return scene.actor_at[index - 1]  # `South Africa has lost 14 soldiers, Malawi three`
     named = _named(scene, index, found)
     if named is not None:
         return named if actor_kind(named) != "organization" else None
