@@ -145,9 +145,7 @@ class _ArticleReader:
 
     def _skim(self, sentence: Sentence) -> None:
         """Keep actors and places of a sentence that is not parsed, so that later pronouns find them."""
-        for mention in find_actors(
-            self.text, sentence.start, sentence.end, self.context.north, self.context.south, self.context.enemy
-        ):
+        for mention in find_actors(self.text, sentence.start, sentence.end, self.context.aliases):
             self.context.last_actor = mention.actor
         for place in find_places(self.text, sentence.start, sentence.end, self.context.likely):
             self.context.last_place = place
@@ -160,6 +158,8 @@ class _ArticleReader:
         scene = Scene.of(parsed, self.text, self.context)
         peoples = demonyms(scene)
         acts = said.attributions(parsed, self.text, self.memory)
+        everything = frozenset(range(len(parsed.doc)))
+        scene.speaking = frozenset().union(*(everything - a.scope for a in acts if 2 * len(a.scope) > len(everything)))
         drafts: list[Draft] = []
         moved = transfers.frames(scene, self.context)
         moved += leftovers.leftover_frames(scene, moved, self.context, carried=self._transfers_go_on(parsed.sentence))

@@ -106,8 +106,21 @@ def name_words() -> frozenset[str]:
     )
 
 
+def aliases_in(whole: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the aliases that mean an actor in this article only ("the North"), with the actor, for `find_actors`.
+
+    They come from `lexicon/contextual_actors.csv`, each with the names that must stand somewhere in the article.
+    """
+    found = []
+    for row in load_csv("contextual_actors"):
+        if any(name in whole for name in row["needs"].split("|")):
+            alias = re.escape(row["alias"])
+            found.append((re.compile(rf"\b{alias}(?='s|[ ,.;:)]|$)(?! (?:of|and|West|East|[A-Z]))"), row["actor"]))
+    return tuple(found)
+
+
 def find_actors(
-    text: str, start: int, end: int, north: str | None = None, south: str | None = None, enemy: str | None = None
+    text: str, start: int, end: int, aliases: tuple[tuple[re.Pattern[str], str], ...] = ()
 ) -> list[ActorMention]:
     """Return the actors named between two code points, in order.
 
@@ -115,20 +128,16 @@ def find_actors(
         text: The folded text.
         start: First code point to look at.
         end: One past the last.
-        north: What "the North" means in this article, if anything.
-        south: What "the South" means.
-        enemy: Whom "the enemy" and "the invaders" mean.
+        aliases: What means an actor in this article only.
     """
     pattern, meaning = _names()
     found = [ActorMention(m.start(), m.end(), meaning[m.group()]) for m in pattern.finditer(text, start, end)]
-    for side, actor in (("North", north), ("South", south)):
-        if actor:
-            pattern = re.compile(rf"\b[Tt]he {side}(?='s|[ ,.;:)]|$)(?! (?:Korea|of|and|West|East|[A-Z]))")
-            found.extend(ActorMention(m.start(), m.end(), actor) for m in pattern.finditer(text, start, end))
-    if enemy:
+    taken = [(f.start, f.end) for f in found]
+    for alias, actor in aliases:
         found.extend(
-            ActorMention(m.start(), m.end(), enemy)
-            for m in re.compile(r"\b(?:enemy|invaders?|occupiers?|aggressor)\b").finditer(text, start, end)
+            ActorMention(m.start(), m.end(), actor)
+            for m in alias.finditer(text, start, end)
+            if not any(m.start() < stop and begin < m.end() for begin, stop in taken)
         )
     return sorted(found, key=lambda a: a.start)
 
@@ -137,8 +146,8 @@ def find_actors(
 class Context:
     """What is known in one article while its sentences are read in order."""
 
-    north: str | None = None
-    south: str | None = None
+    aliases: tuple[tuple[re.Pattern[str], str], ...] = ()
+    """What means an actor in this article only: "the North", "the enemy"."""
     by_class: dict[str, str] = field(default_factory=dict)
     """Class of people → whose they were when last named."""
     last_actor: str | None = None
@@ -152,8 +161,6 @@ class Context:
     """Class of people (`troops`, `laborers`) → whose the article's are, by how often it says so."""
     about_soldiers: bool = False
     """Whether the article is mostly about soldiers, so that "the dead" are theirs."""
-    enemy: str | None = None
-    """Whom a side's own communique calls "the enemy"."""
     dyads: list[tuple[str, str]] = field(default_factory=list)
     """(supplier, recipient) pairs seen, latest last."""
     counts: dict[str, int] = field(default_factory=dict)
@@ -164,6 +171,8 @@ class Context:
     """Countries that the article names: a place in one of them is more likely than its namesake elsewhere."""
     groups: list[str] = field(default_factory=list)
     """Armed groups of the article, the most named first."""
+    title_actor: str | None = None
+    """The country that the title is about: its first one that does not only tell."""
     main_country: str | None = None
     """The country where most of the article's places lie, for victims whose people are not named."""
 
@@ -184,6 +193,8 @@ class Scene:
     actor_at: dict[int, str] = field(default_factory=dict)
     place_at: dict[int, PlaceMention] = field(default_factory=dict)
     dateline_end: int = 0
+    speaking: frozenset[int] = frozenset()
+    """Tokens that name who says it: a place among them is not where it happened."""
 
     @classmethod
     def of(cls, parsed: Parsed, text: str, context: Context) -> Scene:
@@ -192,7 +203,7 @@ class Scene:
         scene = cls(
             parsed,
             text,
-            find_actors(text, start, end, context.north, context.south, context.enemy),
+            find_actors(text, start, end, context.aliases),
             find_places(text, start, end, context.likely),
         )
         dateline = DATELINE.match(text, start, end)

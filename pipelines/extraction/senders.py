@@ -145,6 +145,8 @@ def sender_of(
     teller = teller_of(scene)
     if teller is not None and found.measure in {"returned", "recruited", "deployed"}:
         return teller
+    if context.title_actor is not None and found.measure != "recruited":
+        return context.title_actor
     if context.last_people is not None:
         return context.last_people
     return context.last_subject if found.measure != "recruited" else None

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import attribution as said
-from pipelines.extraction.participants import actor_kind, countries, country_of_group, find_actors
+from pipelines.extraction.participants import actor_kind, aliases_in, countries, country_of_group, find_actors
 from pipelines.extraction.places import find_places
 
 if TYPE_CHECKING:
@@ -35,9 +35,10 @@ _BEFORE = {
 }
 """The same words before an actor: `the soldiers whom Rwanda sent`."""
 _TELLER = re.compile(
-    r"(?:'s)?\s+(?:[\w-]+ ){0,2}?(?:intelligence|spy|spies|lawmakers?|parliament|MPs?|officials?|agency|embassy|"
-    r"diplomats?|state department|government said|defen[cs]e (?:chief|minister|secretary)|foreign minist\w+|"
-    r"military intelligence|Joint Chiefs|National Intelligence)\b",
+    r"\s*:|(?:'s)?\s+(?:[\w-]+ ){0,2}?(?:says?|said|estimates?|confirms?|believes?|strikes?|attacks?|bomb\w*|"
+    r"air ?strikes?|"
+    r"intelligence|spy|spies|lawmakers?|parliament|MPs?|officials?|agency|embassy|diplomats?|state department|"
+    r"government said|defen[cs]e (?:chief|minister|secretary)|foreign minist\w+|joint chiefs)\b",
     re.IGNORECASE,
 )
 """Words behind an actor that make it one who only tells."""
@@ -61,13 +62,18 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
         `troops` or `laborers` where the article is mostly about the one or the other.
     """
     whole = title + "\n" + text
-    if re.search(r"\bNorth Korea|\bDPRK\b|\bPyongyang\b", whole):
-        context.north = "PRK"
-    if re.search(r"\bSouth Korea|\bSeoul\b", whole):
-        context.south = "KOR"
+    context.aliases = aliases_in(whole)
     _count_actors(context, whole)
     _find_main_country(context, title, text, spans)
     _find_dominant(context, whole)
+    context.title_actor = next(
+        (
+            m.actor
+            for m in find_actors(title, 0, len(title), context.aliases)
+            if m.actor in countries() and m.actor not in context.bystanders and not _TELLER.match(title, m.end)
+        ),
+        None,
+    )
     _find_enemy(context, whole, text)
     soldiers, workers = (
         len(re.findall(pattern, whole, re.IGNORECASE))
@@ -85,7 +91,7 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
 
 def _count_actors(context: Context, whole: str) -> None:
     told: dict[str, int] = {}
-    for mention in find_actors(whole, 0, len(whole), context.north, context.south):
+    for mention in find_actors(whole, 0, len(whole), context.aliases):
         context.counts[mention.actor] = context.counts.get(mention.actor, 0) + 1
         if not _TELLER.match(whole, mention.end):
             told[mention.actor] = told.get(mention.actor, 0) + 1
@@ -118,7 +124,7 @@ def _find_dominant(context: Context, whole: str) -> None:
     """Find the actors whose soldiers and workers the article clearly means where it does not say."""
     for key, pattern in _CLASSES.items():
         tally: dict[str, int] = {}
-        for mention in find_actors(whole, 0, len(whole), context.north, context.south):
+        for mention in find_actors(whole, 0, len(whole), context.aliases):
             if pattern.match(whole, mention.end) or _BEFORE[key].search(
                 whole[max(0, mention.start - 40) : mention.start]
             ):
@@ -135,4 +141,4 @@ def _find_enemy(context: Context, whole: str, text: str) -> None:
         (a for a in context.counts if a != side and a in countries()), key=lambda a: (-context.counts[a], a)
     )
     if _ENEMY.search(text) and rivals:
-        context.enemy = rivals[0]
+        context.aliases = (*context.aliases, (_ENEMY, rivals[0]))

@@ -120,6 +120,8 @@ def victims_of(
     whole = [d for d in before if not d.of_group]
     parent = latest(whole, scene, ("casualties",), paragraphs=1)
     soldiers = context.dominant.get("troops") if context.about_soldiers else None
+    if soldiers is None and context.about_soldiers and not _places_near(scene, index):
+        soldiers = context.title_actor
     if soldiers is not None and soldiers not in killers and unnamed and (parent is None or parent.actor == soldiers):
         return soldiers
     if unnamed and parent is not None and parent.actor and not _places_near(scene, index):
@@ -230,6 +232,8 @@ def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
     named = context.by_class.get("troops")
     if named is not None and named not in killers and context.about_soldiers and actor_kind(named) == "country":
         return named
+    if context.about_soldiers and context.title_actor is not None and context.title_actor not in killers:
+        return context.title_actor
     if context.main_country is not None and context.main_country not in killers:
         return context.main_country
     for place in scene.places:

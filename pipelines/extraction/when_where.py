@@ -172,8 +172,14 @@ def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
     doc = scene.parsed.doc
     usable = []
     for place in scene.places:
-        if scene.is_dateline(place.start) or (
-            place.place.is_country and place.place.country == draft.actor and draft.subject in {"troops", "laborers"}
+        if (
+            scene.speaking.issuperset(scene.tokens(place.start, place.end))
+            or scene.is_dateline(place.start)
+            or (
+                place.place.is_country
+                and place.place.country == draft.actor
+                and draft.subject in {"troops", "laborers"}
+            )
         ):
             continue
         governors = {w.lower_ for t in scene.tokens(place.start, place.end) for w in (doc[t].head, doc[t].head.head)}
