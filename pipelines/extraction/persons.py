@@ -24,6 +24,8 @@ _NAME = re.compile(
 )
 _NO_NAMES = frozenset(
     [
+        "MP",
+        "MPs",
         "The",
         "A",
         "An",
