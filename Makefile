@@ -3,10 +3,11 @@
 #   make run    everything: set up, then fetch, read, build and publish          make dev   Dagster's UI
 #   make test   all tests                                                        make docs  the docs site
 #   make lint   style, types and SQL format                                      make sql   a DuckDB shell
+#   make bench  articles and sentences a second, and where the time goes
 #   make quality   how well extraction does on labelled articles, and whether it fell below its floors
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test dev docs sql quality lint format clean
+.PHONY: setup run test dev docs sql quality bench lint format clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,6 +37,9 @@ sql: $(READY)
 
 quality: $(READY)
 	@$(BIN)/python tests/golden/quality.py $(ARGS)
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/extraction.py $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

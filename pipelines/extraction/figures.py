@@ -6,7 +6,7 @@ what a word means is in `event_words`, and each step is in a module of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -84,23 +84,27 @@ class Setting:
     default_subject: str | None = None
     """`troops` or `laborers`: what the article is about, for people who are just "the North Koreans"."""
 
+    lowered: list[str] = field(init=False)
+    """The sentence's words in order, in lower case."""
+    words: frozenset[str] = field(init=False)
+    """The same words as a set."""
+
+    def __post_init__(self) -> None:
+        self.lowered = [t.lower_ for t in self.parsed.doc]
+        self.words = frozenset(self.lowered)
+
     @property
     def doc(self) -> Doc:
         """The sentence."""
         return self.parsed.doc
 
-    @property
-    def words(self) -> set[str]:
-        """The sentence's words in lower case."""
-        return {t.lower_ for t in self.doc}
-
     def before(self, at: int, count: int) -> str:
         """Return up to `count` words that stand before a token, in lower case."""
-        return " ".join(t.lower_ for t in self.doc[max(0, at - count) : at])
+        return " ".join(self.lowered[max(0, at - count) : at])
 
     def after(self, at: int, count: int) -> str:
         """Return up to `count` words that stand after a token, in lower case."""
-        return " ".join(t.lower_ for t in self.doc[at + 1 : at + 1 + count])
+        return " ".join(self.lowered[at + 1 : at + 1 + count])
 
     def names_a_people(self, noun: Token | None) -> bool:
         """Tell whether a noun names a people or a group."""

@@ -32,9 +32,18 @@ def _claimants() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
 
 def known_institutions(text: str, start: int = 0, end: int | None = None) -> list[KnownName]:
     """Return the known claimants named in a folded text, in order."""
+    end = len(text) if end is None else end
+    return [
+        KnownName(start + known.start, start + known.end, known.name, known.kind)
+        for known in _known_in(text[start:end])
+    ]
+
+
+@functools.lru_cache(maxsize=4096)  # one sentence is asked about several times
+def _known_in(text: str) -> tuple[KnownName, ...]:
     pattern, meaning = _claimants()
     found = []
-    for match in pattern.finditer(text, start, len(text) if end is None else end):
+    for match in pattern.finditer(text):
         name, kind = meaning[match.group().lower()]
         word = match.group()
         if word.islower() and " " not in word and word != "junta":
@@ -44,7 +53,7 @@ def known_institutions(text: str, start: int = 0, end: int | None = None) -> lis
         if word in {"Who", "Un", "Us", "Eu"}:
             continue
         found.append(KnownName(match.start(), match.end(), name, kind))
-    return found
+    return tuple(found)
 
 
 @functools.cache
