@@ -147,6 +147,8 @@ def _reason_against(setting: Setting, figure: Figure, found: Found) -> str | Non
     if found.measure == "captured" and found.predicate is not None and setting.doc[found.predicate].lemma_ in RELEASES:
         return "released, not captured"
     before, after = setting.before(at, 6), setting.after(at, 8)
+    if re.match(r"(?:more|fewer|less|higher|lower) than (?:in|the|a|last|during|at)\b", after):
+        return "a difference"
     if "average of" in before and "day" in setting.after(at, 7):
         return "a rate"
     if _PER_EACH.match(after) or re.search(r"\bfor (?:every|each)$", before):

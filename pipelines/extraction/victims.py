@@ -8,7 +8,7 @@ from pipelines.extraction import transfers
 from pipelines.extraction.attribution import is_speech
 from pipelines.extraction.nouns import classify
 from pipelines.extraction.parsing import subtree
-from pipelines.extraction.participants import actor_kind
+from pipelines.extraction.participants import actor_kind, country_of_group
 from pipelines.extraction.sides import (
     ATTACKS,
     in_count,
@@ -142,7 +142,13 @@ def victims_of(
         return parent.actor
     if context.main_country is not None and context.main_country not in killers:
         return context.main_country
-    return last.place.country if last is not None and last.place.country not in killers else None
+    if last is not None and last.place.country is not None and last.place.country not in killers:
+        return last.place.country
+    # an army that kills in its own country, and a group that tells of its own people
+    inside = next(
+        (p.place.country for p in scene.places if not p.place.is_country and p.place.country in killers), None
+    )
+    return inside or next((c for a in scene.actor_at.values() if (c := country_of_group().get(a)) not in killers), None)
 
 
 def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
