@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path  # noqa: TC003 - typer reads the annotations when it runs
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +16,7 @@ from pipelines.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipelines.extraction.extractor import Reading
     from pipelines.records import Article
 
 _SUFFIXES = frozenset({".txt", ".html", ".htm"})
@@ -81,6 +84,25 @@ def load_article(path: Path) -> Article | None:
     return cleaned if isinstance(cleaned, Article) else None
 
 
+def _of_the_article(reading: Reading, article: Article) -> Reading:
+    """Leave out mentions in lines that are no part of the article, such as headlines of other stories.
+
+    A text file is read as it stands, so that spans count its own characters; what cleaning would remove goes here.
+    """
+    from pipelines.cleaning.chrome import without_chrome  # noqa: PLC0415 - slow to import
+
+    kept = set(without_chrome(article.text).split("\n"))
+    lines = article.text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    outside = [
+        (start, start + len(line))
+        for start, line in zip(starts, lines, strict=False)
+        if line.strip() and line not in kept and not any(line.startswith(k) or k in line for k in kept if k.strip())
+    ]
+    mentions = [m for m in reading.mentions if not any(a <= m.char_start < b for a, b in outside)]
+    return replace(reading, mentions=mentions)
+
+
 def extract(
     paths: Annotated[
         list[Path],
@@ -135,7 +157,7 @@ def extract(
             if not jsonl:
                 typer.echo(f"{path.name}: no article found", err=True)
             continue
-        reading = read(article, model=name)
+        reading = _of_the_article(read(article, model=name), article)
         rows = claims_as_rows(reading.mentions, path.stem)
         shown += len(rows)
         if jsonl:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -25,28 +26,27 @@ def _value(row: dict[str, Any]) -> str:
 
 
 def print_claims(name: str, article: Article, rows: list[dict[str, Any]]) -> None:
-    """Print one article's claims, each with its sentence below it."""
+    """Print one article's claims as a table, each with its sentence."""
     console = Console(highlight=False)
     console.print(
         Text.assemble((name, "bold"), "  ", safe(article.title or ""), "  ", (article.published or "", "dim"))
     )
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for column in ("figure", "what", "whose", "to / where", "says", "as"):
-        table.add_column(column)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", expand=True, show_lines=False)
+    for column, ratio in (("figure", 3), ("what", 3), ("whose, where to", 3), ("who says so", 4), ("sentence", 9)):
+        table.add_column(column, ratio=ratio)
     for row in rows:
-        what = f"{row['subject']}: {row['measure']}"
+        what = f"{row['measure']}" if row["modality"] == "asserted" else f"{row['measure']} ({row['modality']})"
         where = " ".join(dict.fromkeys(str(x) for x in (row["counterparty"], row["place"]) if x))
-        says = str(row["claimant"] or "(the outlet)") + (f" via {', '.join(row['via'])}" if row["via"] else "")
-        table.add_row(safe(_value(row)), what, safe(row["actor"] or "?"), safe(where), safe(says), row["modality"])
-        table.add_row("", *[""] * 5)
-        console.print(table)
-        console.print(Text("    “").append_text(safe(" ".join(row["sentence"].split()))).append("”"), style="dim")
-        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-        for _ in range(6):
-            table.add_column()
-    if not rows:
-        console.print("  no claims", style="dim")
-    console.print()
+        says = str(row["claimant"] or "the outlet itself") + (f", via {', '.join(row['via'])}" if row["via"] else "")
+        table.add_row(
+            safe(_value(row)),
+            f"{row['subject']}: {what}",
+            safe((row["actor"] or "?") + (f" → {where}" if where else "")),
+            safe(says),
+            safe(" ".join(row["sentence"].split())),
+            end_section=True,
+        )
+    console.print(table if rows else Text("  no claims", style="dim"))
 
 
 def print_explanation(name: str, reading: Reading) -> None:

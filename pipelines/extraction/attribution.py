@@ -104,7 +104,7 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
         if listener is not None and listener.kind in {"media", "state_media"}:
             found.append(Attribution(listener, scope, 0))
     found.extend(sources_named(parsed, text, memory))
-    if not found:
+    if not any(2 * len(a.scope) > len(everything) for a in found):
         found.extend(_at_the_end(parsed, text, memory))
     return found
 

@@ -10,6 +10,7 @@ from pipelines.extraction import attribution as said
 from pipelines.extraction import denials, events, leftovers, modality, parsing, transfers, valued, when_where, whose
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
 from pipelines.extraction.drafts import Draft
+from pipelines.extraction.institutions import known_institutions
 from pipelines.extraction.participants import Context, Scene, find_actors, name_words
 from pipelines.extraction.places import find_places
 from pipelines.extraction.population import demonyms, population, whole_of
@@ -48,6 +49,10 @@ _SPEAKER_CUE = re.compile(
 """What a sentence may name a speaker with that a later one refers back to."""
 _PARTS_BACK = 6
 """Figures of earlier sentences that one may be a part of."""
+_LINE_OF_A_LIST = re.compile(r"[-•*–]\s|[A-Z][\w /]{1,30}:\s")
+_SOURCE_LINE = re.compile(r"^[ \t]*Sources?:[ \t]*(.+?)[ \t.]*$", re.MULTILINE)
+_SOURCE_REACH = 500
+"""Code points above a line `Source: X` that X vouches for."""
 _LOSSES = re.compile(r"\b(?:losses|casualties)\b[^\n]{0,80}(?::|\n)", re.IGNORECASE)
 _HEADING_REACH = 400
 """Code points above a line that a heading of losses may stand."""
@@ -125,6 +130,7 @@ class _ArticleReader:
                 if quantity.reason:
                     self.reasons[quantity.start, quantity.end] = quantity.reason
             self._sentence(parsed)
+        self._credit_sources()
         mentions = mentions_of(self.article, self.drafts, EXTRACTOR_VERSION)
         notes = notes_of(self.article, spans, quantities, mentions, self.reasons)
         return Reading(mentions, notes, len(spans), len(parsed_by_start))
@@ -151,6 +157,24 @@ class _ArticleReader:
             self.context.last_place = place
             self.context.last_place_paragraph = sentence.paragraph
         self.memory.notice(self.text, sentence.start, sentence.end)
+        self._head_list(sentence)
+
+    def _credit_sources(self) -> None:
+        """Give the figures above a line `Source: X` their claimant, where they have none."""
+        for match in _SOURCE_LINE.finditer(self.text):
+            known = known_institutions(self.text, match.start(1), match.end(1))
+            name = known[0].name if known else match.group(1)
+            for draft in self.drafts:
+                if draft.claimant is None and match.start() - _SOURCE_REACH < draft.char_start < match.start():
+                    draft.claimant = name
+
+    def _head_list(self, sentence: Sentence) -> None:
+        """Keep who speaks in a heading, for the lines of the list below it; forget it where the list ends."""
+        if self.text[sentence.end - 1] == ":":
+            known = known_institutions(self.text, sentence.start, sentence.end)
+            self.memory.heading = said.Speaker(known[-1].name, "institution") if known else None
+        elif not _LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end):
+            self.memory.heading = None
 
     # -- one sentence ----------------------------------------------------------------------------------------
 
@@ -241,6 +265,7 @@ class _ArticleReader:
         for act in sorted(acts, key=lambda a: min(a.scope, default=0)):
             self.memory.remember(act.speaker)
         self.memory.notice(self.text, sentence.start, sentence.end)
+        self._head_list(sentence)
         self.memory.subject = said.subject_speaker(scene.parsed, self.text, self.memory)
         if acts:
             self.memory.last = said.resolve(acts, self.memory)
@@ -298,6 +323,8 @@ class _ArticleReader:
         """Return the claimant of the sentence before, where this one goes on with what it says."""
         memory = self.memory
         sentence = parsed.sentence
+        if memory.heading is not None and _LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end):
+            return memory.heading.name, ()
         if memory.last is None or memory.last_paragraph < sentence.paragraph - 1:
             return None
         if memory.open_quote:

@@ -55,6 +55,8 @@ class Memory:
     open_quote: bool = False
     subject: Speaker | None = None
     """Who the sentence before was about, for a pronoun that speaks next."""
+    heading: Speaker | None = None
+    """Who speaks in the lines of a list, by its heading: `Toll of the week, according to the network:`."""
     lawmakers: bool = False
     """Whether the article names members of a parliament."""
     named: list[str] = field(default_factory=list)
