@@ -38,6 +38,9 @@ __all__ = [
 _TOLD_OF = frozenset({"toll", "figure", "number", "count", "estimate", "tally"})
 _SOURCES = frozenset({"source", "official", "witness", "diplomat", "doctor", "medic"})
 _RELATIVES = frozenset({"that", "which", "who", "whom", "this", "there", "what"})
+_SILENT = frozenset({"comment", "say", "confirm", "give", "respond", "report"})
+_CHARGE = re.compile(r"\b(?:charge|allegation|accusation|claim|which|something)s?,? (?:that )?(?:\S+ ?){1,4}$")
+"""What is denied in an aside, behind what is said."""
 _NAMED = re.compile(r"(?:[Tt]he )?(?:[A-Z][\w'.-]*\s+){1,4}[A-Z][\w'.-]+")
 """A proper name of two words or more."""
 _TAIL = re.compile(
@@ -97,7 +100,7 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
             and token.dep_ in {"ROOT", "parataxis", "ccomp", "advcl", "conj"}
             and _is_parenthetical(token)
         ):
-            scope = everything - covered
+            scope = _same_half(parsed, token, everything) - covered
         found.append(Attribution(speaker, scope, 1))
         told = _told(token, lemma)
         listener = speaker_of(phrase_of(parsed, told, text), memory) if told is not None else None
@@ -133,6 +136,17 @@ def _says_nothing(verb: Token, lemma: str) -> bool:
     """Tell whether a verb of reporting reports nothing here: `claimed 12 lives`, `gave ground`, `citing X`."""
     if lemma in {"cite", "quote"}:
         return verb.tag_ == "VBG"  # a source named without a verb
+    if any(c.dep_ == "neg" for c in verb.children) and lemma in {
+        "comment",
+        "say",
+        "confirm",
+        "give",
+        "respond",
+        "report",
+    }:
+        return True  # `Hamas did not comment`
+    if lemma == "deny" and _CHARGE.search(verb.doc[: verb.i].text):
+        return True  # `a charge Abu Dhabi denies`
     if lemma == "add" and any(c.lower_ == "up" for c in verb.children):
         return True
     objects = {c.lemma_.lower() for c in children(verb, "dobj")}
@@ -223,6 +237,14 @@ def subject_speaker(parsed: Parsed, text: str, memory: Memory) -> Speaker | None
         return speaker if subject.pos_ == "PROPN" else None
     is_known = bool(known_institutions(phrase_of(parsed, subject, text)))
     return speaker if is_known or words & reporting_words()["collective"] else None
+
+
+def _same_half(parsed: Parsed, verb: Token, tokens: frozenset[int]) -> frozenset[int]:
+    """Return the tokens on a verb's side of the semicolons."""
+    stops = [t.i for t in parsed.doc if t.text == ";"]
+    first = max((i for i in stops if i < verb.i), default=-1)
+    last = min((i for i in stops if i > verb.i), default=len(parsed.doc))
+    return frozenset(i for i in tokens if first < i < last)
 
 
 def _is_parenthetical(verb: Token) -> bool:

@@ -73,6 +73,8 @@ def read_state(setting: Setting, figure: Figure) -> Found | None:
         lower = word.lower_
         if at in setting.parsed.quantities:
             return None
+        if lower in states() and doc[at - 1].lower_ == "the":
+            return None  # `3,961, the injured at 16,520`: the next one's
         if lower in states():
             return _state_at(setting, figure, at, seen_aux=seen_aux)
         near = {t.lemma_.lower() for t in doc[at + 1 : at + 5]}
@@ -200,6 +202,11 @@ def _after_label(setting: Setting, figure: Figure) -> Found | None:
     """`Killed: 53,760`, `wounded - almost 2,700`."""
     doc = setting.doc
     at = figure.token.i - 1
+    if at > 0 and doc[at].lower_ in {"at", "to"} and doc[at - 1].lower_ in states() and not figure.counts_things:
+        # `put the number of dead at 3,961 and the injured at 16,520`
+        kinds = {states().get(t.lower_) for t in doc[max(0, at - 4) : at]}
+        fate = "casualties" if {"killed", "wounded"} <= kinds else states()[doc[at - 1].lower_]
+        return Found("casualties", fate, "labelled", figure.head_index, at - 1, figure.noun, confidence=0.85)
     if at < 0 or doc[at].text not in {":", "-", "–", "—", "=", "("}:
         return None
     at -= 1

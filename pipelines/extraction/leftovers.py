@@ -51,6 +51,8 @@ def leftover_frames(
             continue
         if moved and _NOT_MOVING.search(scene.text, max(parsed.sentence.start, quantity.start - 40), quantity.start):
             continue
+        if index > 1 and parsed.doc[index - 1].pos_ == "PROPN" and index - 2 in parsed.quantities:
+            continue  # `18 Leopard 2 tanks`
         item = _item(scene, parsed.doc[index])
         if (
             item is not None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pipelines.extraction.parsing import Parsed
     from pipelines.records import Modality
 
+_CHARGE = re.compile(r"\ba?n? ?(?:charge|allegation|accusation|claim|something)s?,? (?:that )?(?:\S+ ?){1,4}$")
+"""What is denied in an aside, behind what is said: `..., a charge Abu Dhabi denies`."""
 _OF_TIME = frozenset(
     {"after", "before", "since", "when", "while", "as", "because", "until", "once", "though", "although"}
 )
@@ -87,9 +89,11 @@ def modality_of(
             and not (children & {"only", "just"})
         ):
             return "denied", "not"
+        aside = lemma == "deny" and _CHARGE.search(doc[: link.i].text) is not None
         if (
             lemma in _cues("denied", "verbs")
             and depth > 0
+            and not aside
             and (lemma != "rule" or "out" in {c.lower_ for c in link.children})
         ):
             return "denied", link.text

@@ -65,6 +65,9 @@ _NO_SPEAKER = re.compile(
     r"january|february|march|april|may|june|july|"
     r"august|september|october|november|december|today|yesterday)(?: \d+)?"
 )
+_PLACE_OF_LEARNING = re.compile(
+    r"\b(?:School|University|Institute|College|Hospital|Academy|Foundation|Centre|Center)\b"
+)
 _OFFICES = frozenset(
     [
         "governor",
@@ -141,6 +144,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     labelled = _LABELLED.search(phrase)
     if labelled:
         return Speaker(labelled.group(1), "media" if _MEDIA_LABEL.search(phrase) else "institution")
+    if _PLACE_OF_LEARNING.search(phrase) and not (person and phrase.startswith(person)):
+        return Speaker(cleaned(phrase), "institution")
     state = country_named(phrase)
     if state is not None:
         return Speaker(state, "institution")
