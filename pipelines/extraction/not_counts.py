@@ -149,7 +149,7 @@ def reason_of(text: str, atom: Atom, start: int, end: int) -> str | None:
     if (
         atom.is_word
         and atom.value == 1
-        and re.search(r"\b(?:no|any|every|some|this|which|the|each)\s*-?$", before, re.IGNORECASE)
+        and re.search(r"\b(?:no|not|single|any|every|some|this|which|the|each)\s*-?$", before, re.IGNORECASE)
     ):
         return "pronoun"
     if (

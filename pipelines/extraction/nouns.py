@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -185,9 +186,15 @@ def _forms(token: Token) -> set[str]:
     return forms
 
 
+_AIRCRAFT = re.compile(r"[A-Z]{1,3}-?\d+[A-Z]?|\d+|jet|Mirage|Rafale|Gripen|Eurofighter|Typhoon|stealth")
+"""What stands before "fighters" that are aircraft."""
+
+
 def classify(head: Token) -> NounClass | None:
     """Return the class of the noun phrase that ends at a token, by the longest entry that fits, or null."""
     index = _index()
+    if head.lower_ in {"fighter", "fighters"} and head.i > 0 and _AIRCRAFT.fullmatch(head.nbor(-1).text):
+        return index[("fighter", "jet")]  # `24 F-16 fighters`
     words: list[set[str]] = []
     token = head
     while True:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction import transfers
 from pipelines.extraction.parsing import subtree
+from pipelines.extraction.participants import actor_kind
 from pipelines.extraction.sides import in_count, latest, own_possessive, subject_actor, teller_of
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:
         if (
             scene.actor_at[i] != draft.actor
             and i != draft.head
+            and actor_kind(scene.actor_at[i]) not in {"organization", "alliance"}
             and (inside or head.lower_ in {"for", "alongside"})
             and head.head.lower_ not in ({"by", "of", "from"} if inside else {"by", "of", "from", "in"})
         ):
