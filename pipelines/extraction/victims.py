@@ -248,9 +248,19 @@ def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
     return None
 
 
+_NEAR = 12
+"""Tokens within which a place is near a figure."""
+
+
 def _places_near(scene: Scene, index: int) -> bool:
-    """Tell whether a place stands close enough to a figure to be where it happened."""
-    return any(abs(i - index) < 12 for i in scene.place_at)
+    """Tell whether a place stands near a figure, other than a country whose service or army speaks."""
+    doc = scene.parsed.doc
+    return any(
+        abs(i - index) < _NEAR
+        and i not in scene.speaking
+        and not (scene.place_at[i].place.is_country and doc[i].dep_ in {"poss", "compound", "amod"})
+        for i in scene.place_at
+    )
 
 
 def _located(scene: Scene, index: int, killers: set[str]) -> str | None:
