@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from pipelines.dbt_runner import run_dbt
 from pipelines.errors import UserError
+from pipelines.settings import PROJECT_ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,5 +32,7 @@ def _put_in_place(written: Path, site: Path) -> None:
     """Copy the file that dbt wrote, whole or not at all: a browser may ask for it at any moment."""
     site.parent.mkdir(parents=True, exist_ok=True)
     unfinished = site.with_suffix(".part")
-    shutil.copyfile(written, unfinished)
+    # dbt writes where the project lies on this machine; a published page need not tell.
+    page = written.read_text(encoding="utf-8").replace(f"{PROJECT_ROOT}/", "")
+    unfinished.write_text(page, encoding="utf-8")
     unfinished.replace(site)

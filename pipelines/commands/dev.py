@@ -27,7 +27,7 @@ def dev(settings: Settings) -> None:
     address = ["--host", settings.host, "--port", str(settings.dev_port)]
     # pyproject.toml there names the code location; a beta notice for each asset would bury the line above.
     os.chdir(PROJECT_ROOT)
-    os.environ.setdefault("PYTHONWARNINGS", "ignore:Parameter `backfill_policy`")
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:Parameter `backfill_policy`,ignore:Function `dev_command`")
     command = [sys.executable, "-m", "dagster", "dev", *address]
     os.execv(sys.executable, command)  # noqa: S606 - no shell is wanted: every part is ours
 

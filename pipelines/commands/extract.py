@@ -132,7 +132,8 @@ def extract(
 ) -> None:
     """Print the claims in articles: who says how many, of whom, and in which words.
 
-    Examples:
+    For example:
+
       muster extract article.txt
 
       muster extract --jsonl examples/newsroom > claims.jsonl

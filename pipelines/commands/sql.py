@@ -29,6 +29,8 @@ def sql(settings: Settings, query: str | None, format_: Format) -> None:
     connect(published, read_only=True).close()
     shell = Path(sys.executable).with_name("duckdb")
     arguments = [str(shell), "-readonly", f"-{format_}"]
+    if format_ in {"csv", "markdown"}:
+        arguments += ["-nullvalue", ""]  # a spreadsheet would read the word NULL as text
     if query is not None:
         arguments += ["-bail", str(published), query]
     else:

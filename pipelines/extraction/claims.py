@@ -58,7 +58,8 @@ def as_claim(group: list[Mention], document: str, index_of: dict[str, int]) -> d
     first = group[0]
     claimant = next((m.claimant for m in group if m.claimant), None)
     source = next((m for m in group if m.claimant == claimant), first)
-    parent = next((index_of[m.part_of] for m in group if m.part_of in index_of), None)
+    own = index_of[first.mention_id]
+    parent = next((i for m in group if (i := index_of.get(m.part_of or "")) is not None and i != own), None)
     return {
         "document": document,
         "subject": first.subject,

@@ -67,6 +67,8 @@ def _count_verb(setting: Setting, figure: Figure) -> Token | None:
         current = current.head
         if current.pos_ in {"VERB", "AUX"} and lemma_of(setting, current) in count_verbs():
             return current
+        if current.lower_ in {"number", "total"} and any(c.dep_ == "nsubj" for c in current.children):
+            return current  # `the casualties now number about 4,700`, taken for a noun
         if current.pos_ == "VERB":
             return None
     return None

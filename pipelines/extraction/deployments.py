@@ -54,8 +54,9 @@ def people_subject(setting: Setting, figure: Figure, predicate: Token, name: str
         if head is not None and {c.lower_ for c in head.children} & _AID:
             return None
         return "laborers"
-    is_neutral = noun is None or (
-        noun.name == "civilians"
+    is_neutral = (noun is None and head is None) or (
+        noun is not None
+        and noun.name == "civilians"
         and head is not None
         and (setting.names_a_people(head) or head.lemma_.lower() in _ANYONE)
     )
