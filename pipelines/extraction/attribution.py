@@ -115,7 +115,7 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
 def _at_the_end(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
     """Return who speaks at a sentence's end by its words alone, where the parse missed it.
 
-    For example `..., spies in Seoul reckon.`
+    For example `..., doctors at two clinics said.`
     """
     start, end = parsed.sentence.start, parsed.sentence.end
     match = _TAIL.search(text, start, end)
@@ -208,7 +208,7 @@ def _by_subject(
         phrase = re.split(r"\s+[-—]\s+", phrase)[-1]
     behind = re.search(r",\s+(an?\s+[^,]+)$", phrase)
     if behind and not _NAMED.match(phrase) and not known_institutions(phrase[: behind.start()]):
-        phrase = behind.group(1)  # `in Sweida, the Druze heartland, a war monitor said`
+        phrase = behind.group(1)  # `in Bamako, the capital, an aid group said`
     return speaker_of(phrase, memory), covered
 
 

@@ -1,4 +1,4 @@
-"""Nouns that name the event: `600 deaths`, `the deaths of five officers`, `a 50,000-strong force`."""
+"""Nouns that name the event: `600 deaths`, `the deaths of five officers`, `an 800-strong force`."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def read_casualty_noun(setting: Setting, figure: Figure) -> Found | Rejected | N
 
 
 def read_event_noun(setting: Setting, figure: Figure) -> Found | None:
-    """`the deaths of five officers`, `the deployment of 10,000 troops`, `a 50,000-strong force`."""
+    """`the deaths of five officers`, `the deployment of 600 troops`, `an 800-strong force`."""
     if figure.counts_things:
         return None
     head, at = figure.head, figure.token.i

@@ -63,7 +63,7 @@ def read_repatriated(setting: Setting, figure: Figure) -> Found | None:
 
 
 def read_state(setting: Setting, figure: Figure) -> Found | None:
-    """`300 killed`, `4,000 others reportedly injured`, `14 people were shot dead`."""
+    """`300 killed`, `70 others reportedly hurt`, `14 people were shot dead`."""
     doc, noun = setting.doc, figure.noun
     if _is_base(setting, figure):
         return None
@@ -95,7 +95,7 @@ def read_state(setting: Setting, figure: Figure) -> Found | None:
 
 
 def _is_base(setting: Setting, figure: Figure) -> bool:
-    """Tell whether a figure is the whole that another is a share of: `1,000 of the 11,000 soldiers were killed`."""
+    """Tell whether a figure is the whole that another is a share of: `40 of the 900 recruits were killed`."""
     at = figure.token.i
     words = setting.before(at, 3)
     return words.endswith(("of the", "of its", "of their", "of some", "of an estimated", "of the roughly")) and any(
@@ -132,7 +132,7 @@ def _state_at(setting: Setting, figure: Figure, at: int, *, seen_aux: bool) -> F
     ):
         return None
     measure = joined_states(setting, at) or measure
-    if head is not None and head.i > at:  # `2,000 wounded soldiers`, `40 dead bodies`
+    if head is not None and head.i > at:  # `60 wounded recruits`, `40 dead bodies`
         verb = governor(head)
         if verb is not None and measure == "wounded" and _is_going_home(verb):
             measure = "repatriated"

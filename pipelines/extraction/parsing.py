@@ -1,7 +1,7 @@
 """Sentences as spaCy sees them, after their sizes were made easy to read.
 
-A parser trained on news stumbles over "between 20 and 50 thousand" and "3 000 more". So each quantity becomes one
-plain numeral before parsing ("between 10,000 and 12,000 troops" is read as "4,000 troops", "thousands of shells" as
+A parser trained on news stumbles over "between 30 and 40 thousand" and "3 000 more". So each quantity becomes one
+plain numeral before parsing ("between 3,000 and 5,000 troops" is read as "4,000 troops", "thousands of shells" as
 "4,000 shells"), and every token remembers which code points of the article it stands for.
 """
 

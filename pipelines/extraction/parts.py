@@ -126,7 +126,7 @@ def read_among(setting: Setting, figure: Figure) -> Found | None:
 
 
 def read_topic(setting: Setting, figure: Figure) -> Found | None:
-    """`Among the dead were 12 children`, `The dead include 833 Druze`, `Children account for 1,524 of the dead`."""
+    """`Among the dead were 12 children`, `The dead include 60 nurses`, `Women account for 210 of the dead`."""
     doc, at, noun, previous = setting.doc, figure.token.i, figure.noun, setting.previous
     after = [t.lower_ for t in doc[at + 1 : at + 4]]
     if after[:2] == ["of", "the"] and len(after) > 2 and after[2] in _OF_THE_STATES | _OF_THE_MEASURES.keys():
@@ -160,7 +160,7 @@ def _may_be_people(setting: Setting, figure: Figure) -> bool:
 
 
 def read_part(setting: Setting, figure: Figure) -> Found | None:
-    """`including 12 children`, `among them 500 officers`, `of whom 26 were executed`, `600 of them`."""
+    """`including 12 children`, `among them 40 officers`, `of whom nine were hanged`, `600 of them`."""
     previous, noun, at = setting.previous, figure.noun, figure.token.i
     if previous is None or previous.subject == "transfers" or not (noun is None or noun.is_people):
         return None
@@ -178,7 +178,7 @@ def read_part(setting: Setting, figure: Figure) -> Found | None:
 
 
 def read_coordinated(setting: Setting, figure: Figure) -> Found | None:
-    """`533 were fighters and 300 civilians`: a figure joined to one that is read already."""
+    """`80 were fighters and 35 civilians`: a figure joined to one that is read already."""
     doc, noun, previous = setting.doc, figure.noun, setting.previous
     if previous is None or previous.subject == "transfers":
         return None

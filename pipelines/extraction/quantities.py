@@ -165,7 +165,7 @@ def _vague(text: str, start: int, end: int) -> list[Quantity]:
 
 
 def _range(text: str, first: Atom, second: Atom) -> Quantity | None:
-    """Return the range that two neighbours make ("10,000-12,000", "between 20 and 50 thousand"), if they do."""
+    """Return the range that two neighbours make ("10,000-12,000", "between 30 and 40 thousand"), if they do."""
     between = text[first.end : second.start]
     join = _RANGE_JOIN.fullmatch(between)
     before = text[max(0, first.start - 24) : first.start].lower()
@@ -201,7 +201,7 @@ def _range(text: str, first: Atom, second: Atom) -> Quantity | None:
         return None
     low, high = first.value, second.value
     if second.scale > 1 and first.scale == 1 and low < high / second.scale * 1.0001 and low < 1000:
-        low *= second.scale  # `20 and 50 thousand`, `three to four thousand`
+        low *= second.scale  # `30 and 40 thousand`, `three to four thousand`
     if (
         join is not None
         and word == "-"

@@ -29,7 +29,7 @@ def is_speech(token: Token) -> bool:
 
 
 def _has_comma(first: Token, second: Token) -> bool:
-    """Tell whether a comma parts two tokens: `in Sweida, the Druze heartland, a war monitor said`."""
+    """Tell whether a comma parts two tokens: `in Bamako, the capital, an aid group said`."""
     return any(t.text == "," for t in first.doc[first.i : second.i])
 
 

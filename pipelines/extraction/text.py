@@ -71,7 +71,7 @@ def soften(text: str, start: int, end: int, names: frozenset[str]) -> str:
     """
     piece = text[start:end]
     letters = [c for c in piece if c.isalpha()]
-    lead = re.match(r"([A-Z]{3,}) [A-Z][a-z]", piece)  # a lead-in: `KIM Jong Un's men ...`
+    lead = re.match(r"([A-Z]{3,}) [A-Z][a-z]", piece)  # a lead-in: `ABIY Ahmed's troops ...`
     if lead and lead.group(1).capitalize() in names:
         return text[:start] + lead.group(1).capitalize() + text[start + len(lead.group(1)) :]
     if len(letters) < _SHORTEST_CAPITALS or sum(c.isupper() for c in letters) < 0.85 * len(letters):
