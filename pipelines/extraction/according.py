@@ -6,11 +6,12 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from pipelines.extraction.anaphora import DEFINITE_GROUPS
 from pipelines.extraction.institutions import known_institutions
 from pipelines.extraction.lexicons import load_yaml
 from pipelines.extraction.naming import speaker_of
 from pipelines.extraction.speakers import Attribution, Speaker
-from pipelines.extraction.speech import is_speech
+from pipelines.extraction.speech import is_speech, phrase_of, reporting_words
 
 if TYPE_CHECKING:
     from pipelines.extraction.parsing import Parsed
@@ -47,6 +48,20 @@ _BY_COUNT_OF = (
     ),
     re.compile(r"\bby\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)\s+(?:count|tally|tallies|estimates?|figures)\b"),
 )
+_COUNT = (
+    r"(?:count|tally|tallies|toll|estimates?|reckoning|calculations?|figures?|account|assessment|telling|data|records?)"
+)
+_ITS_OWN = re.compile(
+    rf"\b(?:[Bb]y|[Oo]n|[Ii]n) (?:its|their|his|her) (?:own |latest |official |most recent ){{0,2}}{_COUNT}\b"
+    rf"|\b(?:its|their) (?:own |latest |official |last ){{0,2}}{_COUNT} (?:stood|stands|put|puts|gave|gives|rose)\b"
+)
+"""A count of somebody named before: `by its own count`, `when its tally stood at`."""
+_AS_TOLD = re.compile(r"\b[Aa]s ((?:the |its )?[\w.' -]{2,60}?) (?:have|has|had|tells?|told|puts?|sees?|saw) it\b")
+_BY_AN = re.compile(rf"\b[Bb]y (?:an?|the) ((?:[\w.-]+ ){{1,4}}?){_COUNT}\b")
+_IN_REPORT = re.compile(
+    r"\b[Ii]n (?:an?|the|its|their|this|that) ((?:[\w.&'-]+ ){0,5}?[\w.&-]+?)(?:'s|s')? (?:own |latest |new |annual |monthly )*"
+    r"(?:report|statement|study|bulletin|briefing|update|survey|communiqué|communique|paper)\b"
+)
 _LABEL = re.compile(r"(?:[-•*]\s*)?((?:The )?[A-Z][\w.'& -]{2,50}?)(?: \([^)]{2,30}\))?:\s")
 _REPORT_OF = re.compile(
     r"\b(?:report|statement|study|data|figures|numbers|estimates?|survey|analysis|tally|count|update|assessment)s?\s+"
@@ -72,6 +87,17 @@ def sources_named(parsed: Parsed, text: str, memory: Memory) -> list[Attribution
             speaker = speaker_of(match.group(1), memory)
             if speaker is not None:
                 found.append(Attribution(speaker, everything, 2))
+    found.extend(_told_before(parsed, text, sentence, memory))
+    for pattern in (_AS_TOLD, _BY_AN, _IN_REPORT):
+        for match in pattern.finditer(sentence):
+            name = match.group(1).strip()
+            if pattern is not _AS_TOLD and not (
+                known_institutions(name) or name.split()[-1].lower() in DEFINITE_GROUPS
+            ):
+                continue
+            speaker = speaker_of(name if known_institutions(name) else f"the {name.removeprefix('the ')}", memory)
+            if speaker is not None:
+                found.append(Attribution(speaker, everything, 2))
     label = _LABEL.match(sentence)
     known = known_institutions(label.group(1)) if label else []
     if known:
@@ -82,6 +108,27 @@ def sources_named(parsed: Parsed, text: str, memory: Memory) -> list[Attribution
         if known and not any(a.order >= 1 for a in found):
             found.append(Attribution(Speaker(known[0].name, "institution"), everything, 1))
     return found
+
+
+def _told_before(parsed: Parsed, text: str, sentence: str, memory: Memory) -> list[Attribution]:
+    """Return the speaker of `by its own count`: the subject of the clause where it speaks of itself, else who spoke."""
+    match = _ITS_OWN.search(sentence)
+    if match is None:
+        return []
+    at = parsed.sentence.start + match.start()
+    subject = next(
+        (
+            t
+            for t in parsed.doc
+            if t.dep_ in {"nsubj", "nsubjpass"} and parsed.starts[t.i] < at and t.pos_ in {"NOUN", "PROPN"}
+        ),
+        None,
+    )
+    phrase = phrase_of(parsed, subject, text) if subject is not None else ""
+    tells = subject is not None and subject.lemma_.lower() in reporting_words()["collective"]
+    speaker = speaker_of(phrase, memory) if tells or known_institutions(phrase) else None
+    speaker = speaker or speaker_of("they" if re.search(r"\b[Tt]heir\b", match.group()) else "it", memory)
+    return [Attribution(speaker, frozenset(range(len(parsed.doc))), 2)] if speaker is not None else []
 
 
 def _according_to(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction import attribution as said
 from pipelines.extraction import denials, events, leftovers, modality, parsing, transfers, valued, when_where, whose
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
+from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried
 from pipelines.extraction.drafts import Draft
 from pipelines.extraction.institutions import known_institutions
 from pipelines.extraction.participants import Context, Scene, find_actors, name_words
@@ -30,26 +31,14 @@ __all__ = ["EXTRACTOR_VERSION", "SUPPORTED_LANGUAGES", "NumberNote", "Reading", 
 
 EXTRACTOR_VERSION = "1"
 SUPPORTED_LANGUAGES = frozenset({"en"})
-_HEDGED = re.compile(
-    r"\b(?:is|are|was|were) (?:also )?(?:believed|thought|estimated|said|reported|understood)\b"
-    r"|\breportedly\b|\ballegedly\b"
-)
-_GOING_ON = re.compile(
-    r"[\"'-]*\s*(?:another|a further|in addition|additionally|further|among (?:them|those|the)"
-    r"|the (?:dead|wounded|victims|toll|figure|total|casualties|injured|killed|number|same)|of (?:those|these|them|the)"
-    r"|they|it|these|this|that|at least another|some of them|including|most of|half of|those|its|the report"
-    r"|the attack)\b"
-)
-"""How a sentence opens that goes on with what the one before it tells."""
 _SPEAKER_CUE = re.compile(
     r"\b(?:said|says|told|according|reported|reports|announced|statement|report|spokes\w+|briefing|estimate[sd]?|claimed"
-    r"|published|wrote|study|added|confirmed|citing|interview)\b",
+    r"|published|wrote|study|added|confirmed|citing|interview|spoke|speaks|speaking|talked|account|tally)\b",
     re.IGNORECASE,
 )
 """What a sentence may name a speaker with that a later one refers back to."""
 _PARTS_BACK = 6
 """Figures of earlier sentences that one may be a part of."""
-_LINE_OF_A_LIST = re.compile(r"[-•*–]\s|[A-Z][\w /]{1,30}:\s")
 _SOURCE_LINE = re.compile(r"^[ \t]*Sources?:[ \t]*(.+?)[ \t.]*$", re.MULTILINE)
 _SOURCE_REACH = 500
 """Code points above a line `Source: X` that X vouches for."""
@@ -173,7 +162,7 @@ class _ArticleReader:
         if self.text[sentence.end - 1] == ":":
             known = known_institutions(self.text, sentence.start, sentence.end)
             self.memory.heading = said.Speaker(known[-1].name, "institution") if known else None
-        elif not _LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end):
+        elif not LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end):
             self.memory.heading = None
 
     # -- one sentence ----------------------------------------------------------------------------------------
@@ -219,6 +208,7 @@ class _ArticleReader:
         for index, frame in money:
             drafts.append(value_draft(scene, index, frame, self.article.text, self.drafts))
         speech = frozenset(t.i for t in parsed.doc if said.is_speech(t))
+        words = self.text[parsed.sentence.start : parsed.sentence.end]
         drafts.extend(denials.denied_people(scene, self.context, speech, self.drafts))
         for draft in drafts:
             predicate = parsed.doc[draft.predicate] if draft.predicate is not None else None
@@ -232,7 +222,7 @@ class _ArticleReader:
             if who is None and draft.predicate is not None:
                 who = said.claimant_for(draft.predicate, acts, self.memory)
             if who is None:
-                who = self._carried(parsed, draft)
+                who = carried(self.memory, parsed.sentence, words, draft)
             draft.claimant, draft.via = who if who is not None else (None, ())
             when_where.fill(scene, draft, self.text, self.article.text, self.article.published)
         self.drafts.extend(drafts)
@@ -268,7 +258,9 @@ class _ArticleReader:
         self._head_list(sentence)
         self.memory.subject = said.subject_speaker(scene.parsed, self.text, self.memory)
         if acts:
-            self.memory.last = said.resolve(acts, self.memory)
+            before, self.memory.last = self.memory.last, said.resolve(acts, self.memory)
+            words = self.text[sentence.start : sentence.end]
+            add_to_earlier(self.drafts, words, sentence.paragraph, self.memory.last, before)
             self.memory.last_paragraph = sentence.paragraph
         if self.text.count('"', sentence.start, sentence.end) % 2:
             self.memory.open_quote = not self.memory.open_quote
@@ -318,20 +310,3 @@ class _ArticleReader:
             draft.counterparty = whose.destination(scene, draft, self.drafts)
         draft.parent = whole_of(scene, draft, self.drafts[-_PARTS_BACK:] + here)
         return draft
-
-    def _carried(self, parsed: parsing.Parsed, draft: Draft) -> tuple[str | None, tuple[str, ...]] | None:
-        """Return the claimant of the sentence before, where this one goes on with what it says."""
-        memory = self.memory
-        sentence = parsed.sentence
-        if memory.heading is not None and _LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end):
-            return memory.heading.name, ()
-        if memory.last is None or memory.last_paragraph < sentence.paragraph - 1:
-            return None
-        if memory.open_quote:
-            return memory.last
-        words = self.text[sentence.start : sentence.end].lower()
-        same = memory.last_paragraph == sentence.paragraph
-        hedged = _HEDGED.search(words) is not None
-        if same and (hedged or _GOING_ON.match(words) or draft.rule.startswith(("part:", "count:anaphora"))):
-            return memory.last
-        return memory.last if hedged and draft.subject != "casualties" else None

@@ -13,6 +13,7 @@ from pipelines.extraction.anaphora import (
     resolve_definite,
 )
 from pipelines.extraction.institutions import known_institutions
+from pipelines.extraction.nouns import names_people
 from pipelines.extraction.participants import country_named
 from pipelines.extraction.persons import ROLE, has_office, person_name
 from pipelines.extraction.speakers import Speaker
@@ -60,6 +61,17 @@ _MEDIA_NAME = re.compile(
 )
 
 
+_CORE = re.compile(
+    r",|\s(?:of|in|at|from|for|by|with|on|near|to|under|who|that|which|whose|inside|outside|across|close|familiar|"
+    r"briefed|working|loyal|allied|linked|based|speaking|monitoring|running|tracking|treating|quoted)\b"
+)
+"""Where the core of a noun phrase ends, whose last word says what it is: `doctors | at a clinic`."""
+_MADE_BY = re.compile(
+    r"(?:an?|the|its|earlier|another|one|previous|separate|new)(?: [\w-]+){0,3}? (?:count|tally|estimate|assessment|report|study|survey|database|list|analysis)s?"
+    r" (?:compiled |kept |released |published |made |put out )?(?:by|from) ((?:the |a |an )?[\w].*)",
+    re.IGNORECASE,
+)
+"""A count is as good as who made it: `a tally by the observatory`."""
 _NO_SPEAKER = re.compile(
     r"(?:on |last |this |late |early )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"january|february|march|april|may|june|july|"
@@ -121,6 +133,11 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if lowered in ORG_PRONOUNS:
         return _they(memory)
     lists = reporting_words()
+    made = _MADE_BY.match(phrase)
+    if made:
+        phrase = made.group(1)
+        lowered = phrase.lower()
+        words = [w.removesuffix("'s") for w in re.findall(r"[\w'-]+", lowered)]
     known = known_institutions(phrase)
     person = person_name(phrase, known)
     if any(re.search(rf"\b{re.escape(word)}\b", lowered) for word in lists["spokespeople"]):
@@ -155,9 +172,11 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if words[-1] in _OFFICES:
         holder = _they(memory) if words[0] in {"its", "their"} else None
         return holder or Speaker(cleaned(phrase), "person")
-    if any(word in lists["collective"] for word in words):
+    core = _CORE.split(phrase, maxsplit=1)[0].strip()
+    last = core.lower().split()[-1] if core else ""
+    if last in lists["collective"] or last in DEFINITE_GROUPS or names_people(last):
         return Speaker(cleaned(phrase), "institution")
-    if re.search(r"\b[A-Z]", phrase) and words[0] not in {"that", "this", "there", "what", "how", "but", "and"}:
+    if re.search(r"\b[A-Z]", core) and words[0] not in {"that", "this", "there", "what", "how", "but", "and"}:
         return Speaker(cleaned(phrase), "institution")
     return None
 

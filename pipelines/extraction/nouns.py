@@ -133,6 +133,13 @@ _ANIMALS_AND_THINGS = frozenset(
 )
 
 
+@functools.cache
+def names_people(word: str) -> bool:
+    """Tell whether a word, singular or plural, names people: soldiers, villagers, officers."""
+    forms = {word, word.removesuffix("s"), word.removesuffix("men") + "man"}
+    return any((noun := _index().get((form,))) is not None and noun.is_people for form in forms)
+
+
 @dataclass(frozen=True, slots=True)
 class NounClass:
     """What a noun counts."""

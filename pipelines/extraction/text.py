@@ -84,6 +84,13 @@ def soften(text: str, start: int, end: int, names: frozenset[str]) -> str:
     return text[:start] + (lowered if len(lowered) == len(piece) else piece) + text[end:]
 
 
+_CLOCK = re.compile(
+    r"(\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: (?:GMT|UTC|BST|CET|EET|EDT|EST|[Ll]ocal time))?)"
+    r"[ \u00a0]*(?:[-–—|:]|(?=[ \u00a0][A-Z\"]))[ \u00a0]*"
+)
+"""The time at which a line of a live page was written."""
+
+
 def fold(text: str) -> str:
     """Return the text with typographic look-alikes folded, of exactly the same length."""
     return text.translate(_FOLD)
@@ -134,6 +141,10 @@ def sentences(folded: str) -> list[Sentence]:
     found: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs(folded)):
         at = start
+        clock = _CLOCK.match(folded, start, end)
+        if clock:  # a live page's line: what it says begins behind the time
+            found.append(Sentence(start, clock.end(1), number))
+            at = clock.end()
         for match in _SENTENCE_END.finditer(folded, start, end):
             if match.start() < at or not _is_end(folded, match, at, end):
                 continue

@@ -1,0 +1,89 @@
+"""Who vouches for a figure whose own sentence names nobody: the speaker of the lines around it, or the outlet itself.
+
+A list below a heading, a quotation that runs on, "six others", "the toll" go on with what was said before; a speaker
+who "added" something had said what stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.extraction.drafts import Draft
+    from pipelines.extraction.speakers import Memory
+    from pipelines.extraction.text import Sentence
+
+    Claimant = tuple[str | None, tuple[str, ...]]
+
+LINE_OF_A_LIST = re.compile(r"[-•*–]\s|[A-Z][\w /]{1,30}:\s")
+_HEDGED = re.compile(
+    r"\b(?:is|are|was|were) (?:also )?(?:believed|thought|estimated|said|reported|understood)\b"
+    r"|\breportedly\b|\ballegedly\b"
+)
+_GOING_ON = re.compile(
+    r"[\"'-]*\s*(?:another|a further|in addition|additionally|further|among (?:them|those|the)"
+    r"|the (?:dead|wounded|victims|toll|figure|total|casualties|injured|killed|number|same)|of (?:those|these|them|the)"
+    r"|they|it|these|this|that|at least another|some of them|including|most of|half of|those|its|the report"
+    r"|the attack|(?:[\w,-]+ ){1,4}(?:others?|more)\b|(?:[\w,-]+ ){1,3}of (?:them|those|these|the latter))\b"
+)
+"""How a sentence opens that goes on with what the one before it tells."""
+_CONNECTED = re.compile(
+    r"(?:specifically|additionally|in addition|moreover|furthermore|in total|in all|altogether|in detail|besides"
+    r"|the (?:shipment|delivery|package|consignment|list|count|data|deal|order|contingent|breakdown|tally)s?)\b",
+)
+"""How a paragraph opens that spells out what the one before it tells."""
+_ALSO = re.compile(r"\b(?:has|have|had|is|are|was|were|will)? ?also\b")
+_MORE = re.compile(r"\b(?:\d[\d,]*|[a-z]+) more (?:deaths?|people|victims|fatalities|dead|injur\w+|wounded)\b")
+_QUOTED = re.compile(r"[^\w\"]{0,3}\"")
+_ADDED = re.compile(r"\b(?:added|adds|(?:also|further) (?:said|says|reported|told|noted))\b")
+
+
+def carried(memory: Memory, sentence: Sentence, words: str, draft: Draft) -> Claimant | None:
+    """Return the claimant and the chain of a figure whose sentence names no speaker, or null for the outlet itself.
+
+    Args:
+        memory: The article's speakers so far.
+        sentence: The figure's sentence.
+        words: Its words, folded.
+        draft: The figure.
+    """
+    if memory.heading is not None and LINE_OF_A_LIST.match(words):
+        return memory.heading.name, ()
+    in_quotes = memory.open_quote or _QUOTED.match(words) is not None
+    if memory.last is None or memory.last_paragraph < sentence.paragraph - 1:
+        if in_quotes and memory.subject is not None:
+            return memory.subject.institution or memory.subject.name, ()
+        return None
+    if in_quotes:
+        return memory.last
+    lowered = words.lower()
+    same = memory.last_paragraph == sentence.paragraph
+    hedged = _HEDGED.search(lowered) is not None
+    if _CONNECTED.match(lowered):
+        memory.last_paragraph = sentence.paragraph
+        return memory.last
+    bare = draft.head is None and draft.quantity is not None and draft.subject == "casualties"
+    goes_on = bare or _GOING_ON.match(lowered) or _MORE.search(lowered) or _ALSO.search(lowered)
+    if same and (hedged or goes_on or draft.rule.startswith(("part:", "count:anaphora"))):
+        return memory.last
+    return memory.last if hedged and draft.subject != "casualties" else None
+
+
+def add_to_earlier(drafts: list[Draft], words: str, paragraph: int, said: Claimant, before: Claimant | None) -> None:
+    """Give figures of a paragraph that name nobody to the speaker who goes on in its next sentence ("..., it added").
+
+    Args:
+        drafts: The article's figures so far.
+        words: The sentence that has just been read, folded.
+        paragraph: Its paragraph.
+        said: Who speaks in it.
+        before: Who had spoken last before it.
+    """
+    if before is None or before[0] is None or before[0] != said[0] or not _ADDED.search(words):
+        return
+    for draft in reversed(drafts):
+        if draft.paragraph != paragraph:
+            return
+        if draft.claimant is None:
+            draft.claimant, draft.via = said
