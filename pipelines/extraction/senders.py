@@ -146,10 +146,10 @@ def sender_of(
     teller = teller_of(scene)
     if teller is not None and found.measure in {"returned", "recruited", "deployed"}:
         return teller
-    if context.title_actor is not None and found.measure != "recruited":
-        return context.title_actor
     if context.last_people is not None:
         return context.last_people
+    if context.title_actor is not None and found.measure != "recruited":
+        return context.title_actor
     return context.last_subject if found.measure != "recruited" else None
 
 
@@ -166,6 +166,7 @@ def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:
         if (
             scene.actor_at[i] != draft.actor
             and i != draft.head
+            and i not in scene.speaking
             and actor_kind(scene.actor_at[i]) not in {"organization", "alliance"}
             and (inside or head.lower_ in {"for", "alongside"})
             and head.head.lower_ not in ({"by", "of", "from"} if inside else {"by", "of", "from", "in"})
@@ -178,6 +179,7 @@ def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:
         if (
             country
             and country != draft.actor
+            and i not in scene.speaking
             and not scene.is_dateline(scene.parsed.starts[i])
             and doc[i].dep_ in {"pobj", "dobj", "compound", "poss", "nmod", "appos", "conj"}
         ):
@@ -185,6 +187,7 @@ def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:
     for i in sorted(scene.actor_at):
         if (
             i > draft.token
+            and i not in scene.speaking
             and scene.actor_at[i] != draft.actor
             and doc[i].head.lower_ in {"for", "alongside", "with", "to", "in", "by", "side", "forces", "army", "troops"}
         ):

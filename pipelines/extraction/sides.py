@@ -74,6 +74,16 @@ _SAYERS = frozenset(
         "medium",
         "service",
         "spokesman",
+        "spy",
+        "spies",
+        "diplomat",
+        "expert",
+        "analyst",
+        "monitor",
+        "ministry",
+        "estimate",
+        "observatory",
+        "hospital",
     ]
 )
 
@@ -131,8 +141,9 @@ def in_count(scene: Scene, index: int, found: Found, context: Context) -> str | 
     doc = scene.parsed.doc
     predicate = doc[found.predicate] if found.predicate is not None else None
     tokens: list[Token] = []
-    if predicate is None:
-        tokens.extend(doc[:index])  # the bound was the verb: `North Korean losses have passed 3,000`
+    if predicate is None:  # the bound was the verb: `North Korean losses have passed 3,000`
+        nearest = [t for t in doc[:index] if t.dep_ in {"nsubj", "nsubjpass"}]
+        tokens.extend([*(nearest[-1].subtree if nearest else ()), *doc[:index]])
     elif predicate.pos_ in {"VERB", "AUX"}:
         labels = (
             ("dobj", "nsubjpass")
@@ -146,6 +157,8 @@ def in_count(scene: Scene, index: int, found: Found, context: Context) -> str | 
     else:
         tokens.extend(t for t in predicate.subtree if t.i != index)
     for token in tokens:
+        if token.i in scene.speaking:
+            continue
         if (
             token.lower_ in {"its", "their"}
             and token.dep_ == "poss"

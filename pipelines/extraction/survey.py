@@ -100,7 +100,9 @@ def _count_actors(context: Context, whole: str) -> None:
         (a for a in context.counts if actor_kind(a) == "armed_group"), key=lambda a: (-context.counts[a], a)
     )
     groups = country_of_group()
-    context.likely = frozenset(c for a in context.counts if (c := a if a in countries() else groups.get(a)))
+    named = frozenset(c for a in context.counts if (c := a if a in countries() else groups.get(a)))
+    regions = frozenset(p.place.country for p in find_places(whole, likely=named) if p.place.country and p.place.is_region)
+    context.likely = named | regions
 
 
 def _find_main_country(context: Context, title: str, text: str, spans: list[Sentence]) -> None:
@@ -115,7 +117,8 @@ def _find_main_country(context: Context, title: str, text: str, spans: list[Sent
     named = [a for a in context.counts if a in countries()]
     if not by_country and named:
         by_country = {a: float(context.counts[a]) for a in named}
-    by_country = {c: n for c, n in by_country.items() if c not in context.bystanders} or by_country
+    named_here = {c: n for c, n in by_country.items() if c in context.likely} or by_country
+    by_country = {c: n for c, n in named_here.items() if c not in context.bystanders} or named_here
     if by_country:
         context.main_country = max(sorted(by_country), key=lambda c: by_country[c])
 

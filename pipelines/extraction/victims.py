@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _SUFFERING = frozenset({"suffer", "sustain", "incur", "lose", "have", "pay", "acknowledge", "admit", "mourn", "take"})
+_RECEIVING = frozenset({"treat", "receive", "admit", "bury", "count", "see", "list", "record", "evacuate", "rescue", "lose"})
+"""Verbs whose subject did not do it, though it is the subject: hospitals, rescuers, those who count."""
 _IN = frozenset(
     [
         "in",
@@ -158,11 +160,14 @@ def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
     if found.predicate is not None:
         predicate = doc[found.predicate]
         subject, passive = transfers.subject_of(predicate)
-        if subject is not None and not passive and found.head not in subtree(subject):
+        receives = predicate.lemma_.lower() in _RECEIVING  # `Israeli hospitals treated 40 people`
+        if subject is not None and not passive and not receives and found.head not in subtree(subject):
             rebels = (cls := classify(subject)) is not None and cls.name == "fighters"
             if not rebels:  # `Cameroonian separatists` are not Cameroon
                 killers |= {
-                    scene.actor_at[i] for i in subtree(subject) if i in scene.actor_at and i not in scene.place_at
+                    scene.actor_at[i]
+                    for i in subtree(subject)
+                    if i in scene.actor_at and (i == subject.i or i not in scene.place_at)
                 }
             owner = next(
                 (c for c in subject.children if c.lower_ in {"its", "their", "his"}),
@@ -272,6 +277,8 @@ def _located(scene: Scene, index: int, killers: set[str]) -> str | None:
             place = scene.place_at[i].place
             if not place.country or place.country in killers or scene.is_dateline(scene.parsed.starts[i]):
                 continue
+            if i in scene.speaking and not strict:
+                continue  # `spies in Seoul say`
             governed = (
                 doc[i].head.lower_ in _IN
                 or doc[i].head.head.lower_ in _IN

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction.participants import actor_kind
 from pipelines.extraction.senders import class_key, destination, sender_of
+from pipelines.extraction.sides import teller_of
 from pipelines.extraction.victims import victims_of
 
 if TYPE_CHECKING:
@@ -40,9 +41,11 @@ def whose(
         return scene.actor_at[index - 1]  # `South Africa has lost 14 soldiers, Malawi three`
     named = _named(scene, index, found)
     if named is not None:
-        return named if actor_kind(named) != "organization" else None
+        return named
     if found.subject == "casualties" and _is_state_force(scene, found):
         return context.main_country
+    if found.head is not None and scene.parsed.doc[found.head].lemma_.lower() in _RELATIONAL:
+        return _of_the_teller(scene, found, context)
     behind = [t.lower_ for t in scene.parsed.doc[index + 1 : index + 3]]
     if behind in (["of", "them"], ["of", "whom"], ["of", "those"], ["of", "these"]):
         parent = next((d for d in reversed([*before[-4:], *here]) if d.subject != "transfers" and d.actor), None)
@@ -51,6 +54,19 @@ def whose(
     if found.subject == "casualties":
         return victims_of(scene, index, found, context, here, before)
     return sender_of(scene, index, found, context, here, before)
+
+
+_RELATIONAL = frozenset({"national", "citizen", "compatriot", "countryman", "subject"})
+"""People who are somebody's: without an adjective, those of the country that speaks or acts."""
+
+
+def _of_the_teller(scene: Scene, found: Found, context: Context) -> str | None:
+    """Return the country whose nationals are meant where nothing names it: the one that speaks, else the article's."""
+    teller = teller_of(scene)
+    if teller is not None:
+        return teller
+    subjects = [a for i, a in sorted(scene.actor_at.items()) if scene.parsed.doc[i].dep_ in {"nsubj", "poss"}]
+    return (subjects or [context.title_actor or context.last_subject or context.main_country])[0]
 
 
 def _is_state_force(scene: Scene, found: Found) -> bool:
@@ -118,6 +134,8 @@ def _behind(scene: Scene, head: Token) -> str | None:
     if at >= len(doc) or doc[at].lower_ not in {
         "of",
         "from",
+        "among",
+        "within",
         "belonging",
         "affiliated",
         "linked",
