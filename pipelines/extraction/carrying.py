@@ -25,7 +25,8 @@ _GOING_ON = re.compile(
     r"[\"'-]*\s*(?:another|a further|in addition|additionally|further|among (?:them|those|the)"
     r"|the (?:dead|wounded|victims|toll|figure|total|casualties|injured|killed|number|same)|of (?:those|these|them|the)"
     r"|they|it|these|this|that|at least another|some of them|including|most of|half of|those|its|the report"
-    r"|the attack|(?:[\w,-]+ ){1,4}(?:others?|more)\b|(?:[\w,-]+ ){1,3}of (?:them|those|these|the latter))\b"
+    r"|the attack|(?:[\w,-]+ ){1,4}(?:others?|more)\b|(?:[\w,-]+ ){1,3}of (?:them|those|these|the latter)"
+    r"|(?:[\w,-]+ ){1,4}(?:accounts?|accounted|made?|making) (?:for|up))\b"
 )
 """How a sentence opens that goes on with what the one before it tells."""
 _CONNECTED = re.compile(

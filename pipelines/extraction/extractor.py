@@ -12,7 +12,7 @@ from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
 from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried
 from pipelines.extraction.drafts import Draft
 from pipelines.extraction.institutions import known_institutions
-from pipelines.extraction.participants import Context, Scene, find_actors, name_words
+from pipelines.extraction.participants import Context, Scene, actor_kind, find_actors, name_words
 from pipelines.extraction.places import find_places
 from pipelines.extraction.population import demonyms, population, whole_of
 from pipelines.extraction.quantities import find_quantities
@@ -303,8 +303,13 @@ class _ArticleReader:
         )
         draft.population = population(parsed, index, found, peoples)
         draft.actor = whose.whose(scene, index, found, self.context, here, self.drafts)
-        draft.of_group = found.noun is not None and found.noun.name == "fighters"
-        if draft.actor is not None and (found.noun is not None or found.subject != "casualties"):
+        own_kind = actor_kind(draft.actor) if draft.actor is not None else None
+        draft.of_group = own_kind == "organization" or (found.noun is not None and found.noun.name == "fighters")
+        if (
+            draft.actor is not None
+            and own_kind != "organization"
+            and (found.noun is not None or found.subject != "casualties")
+        ):
             self.context.by_class[whose.class_key(found)] = draft.actor
         if found.subject in {"troops", "laborers"}:
             draft.counterparty = whose.destination(scene, draft, self.drafts)

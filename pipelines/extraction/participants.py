@@ -154,8 +154,8 @@ def _introduces(text: str, mention: ActorMention, following: ActorMention) -> bo
 
 
 _GROUP_NOUN = re.compile(
-    r"(?:'s)?[ -]+(?:[\w-]+[ -]){0,3}?(?:(?:group|militia|movement|army|force|company|outfit|organi[sz]ation|rebels?|"
-    r"paramilitary|paramilitaries|mercenaries|militants?|party|faction)[ ,]+(?:called |known as )?(?:the )?)?"
+    r"(?:'s)?[ -]+(?:(?:[\w-]+[ -]){0,2}?(?:group|militia|movement|army|force|company|outfit|organi[sz]ation|rebels?|"
+    r"paramilitary|paramilitaries|mercenaries|militants?|party|faction)[ ,]+(?:called |known as )?)?(?:the )?"
 )
 
 

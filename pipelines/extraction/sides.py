@@ -134,11 +134,24 @@ def own_possessive(scene: Scene, index: int, head: Token | None, context: Contex
     return None
 
 
+def _among(scene: Scene, index: int) -> str | None:
+    """Return the actor of the nearest `among` before a figure: `among the rebels to 40, among the army to 12`."""
+    for token in reversed(scene.parsed.doc[:index]):
+        if token.i in scene.parsed.quantities or token.text in {";", ":"}:
+            return None
+        if token.lower_ == "among":
+            return next((scene.actor_at[i] for i in range(token.i + 1, index) if i in scene.actor_at), None)
+    return None
+
+
 def in_count(scene: Scene, index: int, found: Found, context: Context) -> str | None:
     """Return the actor in the phrase that a count is about: `the North Korean death toll`."""
     if not found.rule.startswith(("count", "noun:", "labelled")):
         return None
     doc = scene.parsed.doc
+    among = _among(scene, index)
+    if among is not None:
+        return among
     predicate = doc[found.predicate] if found.predicate is not None else None
     tokens: list[Token] = []
     if predicate is None:  # the bound was the verb: `North Korean losses have passed 3,000`
@@ -162,6 +175,7 @@ def in_count(scene: Scene, index: int, found: Found, context: Context) -> str | 
         if (
             token.lower_ in {"its", "their"}
             and token.dep_ == "poss"
+            and token.head.lemma_.lower() not in {"count", "tally", "estimate", "figure", "assessment", "number"}
             and (side := pronoun(scene, token, context)) is not None
         ):
             return side

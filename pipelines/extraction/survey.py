@@ -101,7 +101,9 @@ def _count_actors(context: Context, whole: str) -> None:
     )
     groups = country_of_group()
     named = frozenset(c for a in context.counts if (c := a if a in countries() else groups.get(a)))
-    regions = frozenset(p.place.country for p in find_places(whole, likely=named) if p.place.country and p.place.is_region)
+    regions = frozenset(
+        p.place.country for p in find_places(whole, likely=named) if p.place.country and p.place.is_region
+    )
     context.likely = named | regions
 
 

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 
 _SUFFERING = frozenset({"suffer", "sustain", "incur", "lose", "have", "pay", "acknowledge", "admit", "mourn", "take"})
-_RECEIVING = frozenset({"treat", "receive", "admit", "bury", "count", "see", "list", "record", "evacuate", "rescue", "lose"})
+_RECEIVING = frozenset(
+    {"treat", "receive", "admit", "bury", "count", "see", "list", "record", "evacuate", "rescue", "lose"}
+)
 """Verbs whose subject did not do it, though it is the subject: hospitals, rescuers, those who count."""
 _IN = frozenset(
     [
@@ -142,6 +144,9 @@ def victims_of(
     parent = latest(whole, scene, ("casualties",), paragraphs=3)
     if parent is not None and parent.actor and parent.actor not in killers:
         return parent.actor
+    teller = teller_of(scene)
+    if teller is not None and teller not in killers:
+        return teller
     if context.main_country is not None and context.main_country not in killers:
         return context.main_country
     if last is not None and last.place.country is not None and last.place.country not in killers:
@@ -199,9 +204,9 @@ def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str |
         if current.pos_ in {"VERB", "AUX"} and current.lemma_.lower() in _SUFFERING:
             if is_speech(current) and current.lemma_.lower() not in {"acknowledge", "admit", "mourn", "lose"}:
                 return None
-            if current.lemma_.lower() in {"take", "have", "pay"} and not (
-                found.noun is not None and found.noun.measure and found.noun.name != "captured_nouns"
-            ):
+            is_loss = found.noun is not None and found.noun.measure and found.noun.name != "captured_nouns"
+            in_short = found.head is None and found.rule.startswith("state:")  # `with 210 dead`
+            if current.lemma_.lower() in {"take", "have", "pay"} and not (is_loss or in_short):
                 return None
             subject, passive = transfers.subject_of(current)
             if subject is not None and not passive and index not in subtree(subject):
@@ -277,7 +282,7 @@ def _located(scene: Scene, index: int, killers: set[str]) -> str | None:
             place = scene.place_at[i].place
             if not place.country or place.country in killers or scene.is_dateline(scene.parsed.starts[i]):
                 continue
-            if i in scene.speaking and not strict:
+            if i in scene.speaking:
                 continue  # `spies in Seoul say`
             governed = (
                 doc[i].head.lower_ in _IN

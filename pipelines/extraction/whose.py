@@ -92,7 +92,7 @@ def _named(scene: Scene, index: int, found: Found) -> str | None:
     if found.head is None:
         if found.rule == "part:of_the":
             return None
-        return _after_of(scene, index)
+        return _after_of(scene, index) or _in_ranks(scene, index)
     head = doc[found.head]
     home = found.measure == "returned"  # `withdrew 400 soldiers from Somalia`
     own = scene.actor_of(head, of_phrases=not home)
@@ -124,6 +124,17 @@ def _after_of(scene: Scene, index: int) -> str | None:
                 return scene.actor_at[t.i]
             if t.pos_ in {"VERB", "AUX", "ADP", "PUNCT"}:
                 return None
+    return None
+
+
+def _in_ranks(scene: Scene, index: int) -> str | None:
+    """Return the actor among whom a bare figure fell: `900 killed and wounded among Kenya's military`."""
+    doc = scene.parsed.doc
+    for t in doc[index + 1 : index + 7]:
+        if t.is_punct or t.i in scene.parsed.quantities:
+            return None
+        if t.lower_ == "among" or (t.lower_ == "in" and any(n.lower_ == "ranks" for n in doc[t.i + 1 : t.i + 5])):
+            return next((scene.actor_at[i] for i in range(t.i + 1, min(t.i + 6, len(doc))) if i in scene.actor_at), None)
     return None
 
 
