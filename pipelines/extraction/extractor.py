@@ -45,6 +45,8 @@ _SOURCE_REACH = 500
 _LOSSES = re.compile(r"\b(?:losses|casualties)\b[^\n]{0,80}(?::|\n)", re.IGNORECASE)
 _HEADING_REACH = 400
 """Code points above a line that a heading of losses may stand."""
+_LISTS_REACH = 3
+"""Paragraphs that a list of goods may follow the transfer that it spells out."""
 _CONTEXT_BACK = 2
 """Sentences before a candidate that are parsed for their speakers."""
 
@@ -175,7 +177,9 @@ class _ArticleReader:
         scene.speaking = frozenset().union(*(everything - a.scope for a in acts if 2 * len(a.scope) > len(everything)))
         drafts: list[Draft] = []
         moved = transfers.frames(scene, self.context)
-        moved += leftovers.leftover_frames(scene, moved, self.context, carried=self._transfers_go_on(parsed.sentence))
+        goes_on = self._transfers_go_on(parsed.sentence)
+        moved += leftovers.gapped_frames(scene, moved, self.context, carried=goes_on)
+        moved += leftovers.leftover_frames(scene, moved, self.context, carried=goes_on)
         money, reasons = valued.valued_frames(scene, moved, self.context)
         goods = (
             {i.quantity for f in moved for i in f.items if i.quantity is not None}
@@ -231,9 +235,13 @@ class _ArticleReader:
             self.context.last_people = scene.actor_at.get(max(peoples), self.context.last_people)
 
     def _transfers_go_on(self, sentence: Sentence) -> bool:
-        """Tell whether the paragraph has told a transfer already."""
+        """Tell whether the paragraph has told a transfer already, or the one before it that this one spells out."""
         last = self.drafts[-1] if self.drafts else None
-        return last is not None and last.subject == "transfers" and last.paragraph == sentence.paragraph
+        if last is None or last.subject != "transfers":
+            return False
+        near = sentence.paragraph - last.paragraph
+        spelt_out = leftovers.LISTS.match(self.text, sentence.start, sentence.end) is not None
+        return near == 0 or (spelt_out and near <= _LISTS_REACH)
 
     def _in_losses(self, sentence: Sentence) -> bool:
         """Tell whether a heading of losses stands a few lines above a sentence ("Enemy losses, approximately:")."""
@@ -281,6 +289,12 @@ class _ArticleReader:
             self.context.last_place = next((p for p in places if not p.place.is_country), places[0])
             self.context.last_place_paragraph = sentence.paragraph
         self.context.dyads.extend((f.supplier, f.recipient) for f in moved if f.supplier and f.recipient)
+        for frame in moved:
+            self.context.last_measure = frame.measure
+            for item in frame.items:
+                if item.quantity is not None and item.name is None:
+                    printed = scene.parsed.text_of(item.first, item.last, self.article.text)
+                    self.context.last_goods = (item.noun, " ".join(printed.split()))
 
     # -- figures ---------------------------------------------------------------------------------------------
 

@@ -39,6 +39,8 @@ class Item:
     first: int
     last: int
     """First and last token of the printed item, without quantity and determiner."""
+    name: str | None = None
+    """The item as a sentence before prints it, where this one leaves it out: `Germany has sent eight`."""
 
 
 def items_of(scene: Scene, head: Token | None) -> list[Item]:
@@ -96,8 +98,11 @@ def _quantity_of(scene: Scene, token: Token) -> int | None:
             for grandchild in child.children:
                 if grandchild.i in counts and grandchild.i < token.i:
                     return grandchild.i
-    at = token.i - 1
     doc = scene.parsed.doc
+    behind = _counted_behind(scene, token)
+    if behind is not None:
+        return behind
+    at = token.i - 1
     while (
         at >= 0
         and (doc[at].pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "SYM", "ADV"} or doc[at].text in {"-", "/", "to"})
@@ -111,6 +116,29 @@ def _quantity_of(scene: Scene, token: Token) -> int | None:
     head = token.head
     if token.dep_ == "pobj" and head.lower_ == "of" and head.head.i in counts:
         return head.head.i
+    return None
+
+
+def _counted_behind(scene: Scene, token: Token) -> int | None:
+    """Return the number that counts a noun from behind: `rifles in their thousands`, `rounds, 5,000 of them,`."""
+    doc, quantities = scene.parsed.doc, scene.parsed.quantities
+    words = doc[token.i + 1 : token.i + 5]
+    lowered = [t.lower_ for t in words]
+    if lowered[:2] in (["in", "their"], ["in", "the"]) and len(words) > 2 and words[2].i in quantities:
+        return words[2].i if quantities[words[2].i].quantifier == "vague" else None
+    if (
+        words
+        and words[0].i in quantities
+        and scene.parsed.text_of(words[0].i, words[0].i, scene.text).lower().startswith("by the ")
+    ):
+        return words[0].i
+    if (
+        len(words) > 3
+        and lowered[0] in {",", "(", "-", "—", "–"}
+        and words[1].i in quantities
+        and lowered[2:4] == ["of", "them"]
+    ):
+        return words[1].i
     return None
 
 

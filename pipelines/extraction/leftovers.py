@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction import nouns, transfers
 from pipelines.extraction.participants import countries
+from pipelines.extraction.transfer_frame import predicates
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 _MOVING = re.compile(
     r"\b(?:suppl\w+|provid\w+|sen[dt]\w*|shipp?\w*|deliver\w*|transfer\w*|hand(?:ed|ing)? over|export\w*|donat\w+"
     r"|receiv\w+|receipt|import\w*|moved|arriv\w+|reach\w*|consignments?|containers?|batch\w*|cargo\w*|given|gave"
-    r"|sold|bought|carried|ended up|way from)\b",
+    r"|sold|bought|carr(?:y|ied|ying)|ended up|way from|sail\w*|bound for|unload\w*|en route|airlift\w*|flown|flew)\b",
     re.IGNORECASE,
 )
 _NOT_MOVING = re.compile(
     r"\b(?:destroy\w*|shot down|downed|intercept\w*|neutrali[sz]ed|damag\w+|produc\w+|manufactur\w+|stockpil\w+"
-    r"|seiz\w+|confiscat\w+|captur\w+|recover\w+|lost|losses|build|built|weigh\w*|launch\w*|fired?|firing|dropp\w+"
+    r"|seiz\w+|confiscat\w+|captur\w+|recover\w+|lost|losses|build|built|weigh\w*|launch(?:e[sd]|ing)?|fired?|firing|dropp\w+"
     r"|strikes?|struck|hit|attack\w*|wreck\w*|sank|sunk|knocked out|assembl\w+|a (?:day|month|year)"
     r"|per (?:day|month|year))\b",
     re.IGNORECASE,
@@ -33,6 +34,107 @@ _NOT_MOVING = re.compile(
 _UNPRINTED = frozenset({"of", "the", "more", "such", "its", "their", "-", "these"})
 """Words between a number and the goods it counts that are not printed as the item."""
 _UNCOUNTED = frozenset({"aid", "money", "food"})
+
+
+LISTS = re.compile(
+    r"(?:(?:they|it|these|this|those|that|the (?:[\w-]+ ){0,3}?(?:shipment|delivery|package|consignment|list|deal|sale|sales|total"
+    r"|tranche|order|aid|assistance|cargo|haul|breakdown|contract|agreement)s?) (?:also |alone |reportedly |would |will )*"
+    r"(?:include|comprise|consist|contain|cover|list|feature|total)\w*"
+    r"|(?:on|in|among) (?:it|them|the list) (?:is|are|was|were)"
+    r"|(?:specifically|additionally|in addition|also included|included)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence opens that spells out the transfer told before it."""
+_TOTAL_OF = frozenset({"number", "total", "count", "tally"})
+_BEFORE_A_TOTAL = frozenset(
+    {"to", "at", "reached", "reach", "is", "was", "be", "stands", "stood", "exceeds", "exceeded", "passed", "topped"}
+)
+
+
+def gapped_frames(
+    scene: Scene, moved: list[transfers.Frame], context: Context, *, carried: bool
+) -> list[transfers.Frame]:
+    """Return frames for goods that a sentence counts without naming them: `France sent 12 guns. Germany has sent eight`."""
+    if not (carried or moved):
+        return []
+    here = next(
+        ((i.noun, i) for f in moved for i in f.items if i.quantity is not None),
+        None,
+    )
+    parsed = scene.parsed
+    if here is not None:
+        printed = " ".join(parsed.text_of(here[1].first, here[1].last, scene.text).split())
+        goods = (here[0], printed)
+    elif context.last_goods is not None:
+        goods = context.last_goods
+    else:
+        return []
+    taken = {i.quantity for f in moved for i in f.items}
+    found = []
+    for index, quantity in sorted(parsed.quantities.items()):
+        token = parsed.doc[index]
+        if (
+            index in taken
+            or quantity.currency is not None
+            or any(c.dep_ in {"prep", "relcl"} and c.lower_ == "of" for c in token.children)
+        ):
+            continue
+        following = parsed.doc[index + 1] if index + 1 < len(parsed.doc) else None
+        if following is not None and not (
+            following.is_punct
+            or following.lower_ in {"and", "in", "to", "so", "last", "from", "by", "earlier", "already", "since"}
+        ):
+            continue
+        verb = token.head if token.dep_ == "dobj" else None
+        if verb is not None and any(
+            name in {"supply", "receive"} for name, _ in predicates().get(verb.lemma_.lower(), ())
+        ):
+            subject, passive = transfers.subject_of(verb)
+            giver = transfers.party_of(scene, subject) if subject is not None and not passive else None
+            received = any(name == "receive" for name, _ in predicates().get(verb.lemma_.lower(), ()))
+        elif index > 0 and index - 1 in scene.actor_at and moved:  # `France sent 12 howitzers, Germany eight`
+            giver, received, verb = scene.actor_at[index - 1], False, token
+        else:
+            continue
+        pair = next((p for p in reversed(context.dyads)), None)
+        first = next(((f.supplier, f.recipient) for f in moved if f.supplier and f.recipient), pair)
+        if giver is None or first is None:
+            continue
+        other = transfers.party_by_prep(scene, [verb, token], "from" if received else "to")
+        parties = (other or first[0], giver) if received else (giver, other or first[1])
+        if parties[0] == parties[1]:
+            continue
+        item = transfers.Item(index, goods[0], index, index, index, name=goods[1])
+        measure = moved[-1].measure if moved else context.last_measure
+        found.append(transfers.Frame(verb.i, measure, *parties, [item], "transfer:gapped", confidence=0.6))
+    return found
+
+
+def _total_of_goods(scene: Scene, token: Token) -> transfers.Item | None:
+    """Return the goods whose number a figure is: `brings the number of tanks delivered to 140`."""
+    doc = token.doc
+    before = doc[token.i - 1].lower_ if token.i > 0 else ""
+    bound = scene.parsed.text_of(token.i, token.i, scene.text).lower()
+    if before not in _BEFORE_A_TOTAL and not re.match(r"(?:have |has )?(?:exceed|top|pass|reach|surpass)", bound):
+        return None
+    for i in range(token.i - 1, -1, -1):
+        if i in scene.parsed.quantities:
+            return None
+        if doc[i].lemma_.lower() in _TOTAL_OF and i + 1 < len(doc) and doc[i + 1].lower_ == "of":
+            for at in range(i + 2, min(i + 8, token.i)):
+                if doc[at].pos_ not in {"NOUN", "PROPN"} or (
+                    at + 1 < token.i and doc[at + 1].pos_ in {"NOUN", "PROPN"}
+                ):
+                    continue
+                noun = nouns.classify(doc[at])
+                if noun is None or noun.name != "goods":
+                    return None
+                first = i + 2
+                while first < at and doc[first].lower_ in _UNPRINTED | {"all"}:
+                    first += 1
+                return transfers.Item(at, noun, token.i, first, at)
+            return None
+    return None
 
 
 def leftover_frames(
@@ -54,7 +156,12 @@ def leftover_frames(
         if index > 1 and parsed.doc[index - 1].pos_ == "PROPN" and index - 2 in parsed.quantities:
             continue  # `18 Leopard 2 tanks`
         item = _item(scene, parsed.doc[index])
-        if (
+        total = _total_of_goods(scene, parsed.doc[index]) if item is None else None
+        if total is not None:
+            for frame in moved:  # the frame holds the goods as uncounted: the total counts them
+                frame.items = [i for i in frame.items if i.head != total.head or i.quantity is not None]
+            items.append(total)
+        elif (
             item is not None
             and item.noun.category not in _UNCOUNTED
             and not any(i.head == item.head for f in moved for i in f.items)
@@ -72,7 +179,8 @@ def leftover_frames(
     parties = _parties(scene, text, context, carried=carried)
     if parties is None:
         return []
-    return [transfers.Frame(items[0].head, "supplied", *parties, items, "transfer:list", confidence=0.55)]
+    measure = context.last_measure if carried else "supplied"
+    return [transfers.Frame(items[0].head, measure, *parties, items, "transfer:list", confidence=0.55)]
 
 
 def _item(scene: Scene, token: Token) -> transfers.Item | None:

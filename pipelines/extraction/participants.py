@@ -21,6 +21,7 @@ from pipelines.extraction.text import DATELINE
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from pipelines.extraction.nouns import NounClass
     from pipelines.extraction.parsing import Parsed
 
 
@@ -180,6 +181,10 @@ class Context:
     """Whether the article is mostly about soldiers, so that "the dead" are theirs."""
     dyads: list[tuple[str, str]] = field(default_factory=list)
     """(supplier, recipient) pairs seen, latest last."""
+    last_measure: str = "supplied"
+    """Whether the transfer told last was made or agreed, for a list that spells it out."""
+    last_goods: tuple[NounClass, str] | None = None
+    """What was counted last in a transfer, and how it was printed, for "Germany has sent eight"."""
     counts: dict[str, int] = field(default_factory=dict)
     """How often each actor is named in the whole article."""
     bystanders: frozenset[str] = frozenset()

@@ -106,4 +106,6 @@ def value_draft(scene: Scene, index: int, frame: Frame, stored: str, earlier: li
 
 
 def _printed(parsed: Parsed, item: Item, stored: str) -> str:
+    if item.name is not None:
+        return item.name
     return re.sub(r"\s+", " ", stored[parsed.starts[item.first] : parsed.ends[item.last]]).strip()

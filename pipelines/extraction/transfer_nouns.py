@@ -24,6 +24,10 @@ _SUPPLIERS_VERBS = frozenset(
 """Verbs whose subject is the supplier where a transfer is their object: `announced deliveries of`."""
 
 
+_TAKEN = frozenset({"purchase", "import", "receipt", "order", "acquisition", "procurement"})
+"""Nouns that tell a transfer from the side of who gets it: whose it is, and by whom, is the recipient."""
+
+
 def noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
     """Return the transfer that a noun tells, or null where it names no goods.
 
@@ -51,16 +55,26 @@ def noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
                 frame.items.extend(items_of(scene, child))
             if child.dep_ == "prep" and child.lower_ in {"of", "as"}:
                 frame.items.extend(items_of(scene, next((c for c in child.children if c.dep_ == "pobj"), None)))
-    if not frame.items:
+    if not frame.items and noun.lemma_.lower() not in _TAKEN:
         return None
-    frame.supplier = party_by_prep(scene, [noun], "from", "by")
-    frame.recipient = party_by_prep(scene, [noun], "to", "for")
+    taken = noun.lemma_.lower() in _TAKEN
+    if not frame.items and taken:  # `the receipt by the army of Turkish drones`
+        frame.items = [
+            i for t in noun.subtree if t.dep_ == "pobj" and t.head.lower_ == "of" for i in items_of(scene, t)
+        ]
+        if not frame.items:
+            return None
+    by = party_by_prep(scene, [noun], "by")
+    frame.supplier = party_by_prep(scene, [noun], "from") or (None if taken else by)
+    frame.recipient = party_by_prep(scene, [noun], "to", "for") or (by if taken else None)
     possessor = next((c for c in noun.children if c.dep_ == "poss"), None)
     if possessor is not None:
-        if noun.lemma_.lower() in {"purchase", "import", "receipt"}:
+        if taken:
             frame.recipient = frame.recipient or party_of(scene, possessor)
         else:
             frame.supplier = frame.supplier or party_of(scene, possessor)
+    if noun.lemma_.lower() in {"order", "contract", "deal", "agreement"}:
+        frame.measure = "agreed"
     frame.supplier = frame.supplier or supplier_of_items(scene, frame.items, exclude=frame.recipient)
     if frame.supplier is None:
         frame.supplier = next(

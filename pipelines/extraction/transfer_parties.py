@@ -43,7 +43,9 @@ def fill(scene: Scene, frame: Frame, context: Context, earlier: list[Frame]) -> 
         is_definite = predicate.pos_ == "NOUN" or any(
             doc[max(0, i.first - 1)].lower_ in {"the", "these", "such"} for i in frame.items
         )
-        if is_pronoun or is_definite:
+        words = {t.lower_ for t in predicate.subtree}
+        same_way = "same" in words and bool(words & {"way", "route", "direction", "path", "road", "journey"})
+        if is_pronoun or is_definite or same_way:
             frame.supplier, frame.recipient = dyads[-1]
             frame.confidence -= 0.25
 

@@ -33,6 +33,7 @@ _NEEDS_SUPPLIER = frozenset({"have", "get", "own", "gain", "acquire", "obtain", 
 _NEEDS_RECIPIENT = frozenset(
     ["sign", "agree", "contract", "announce", "approve", "allocate", "authorise", "authorize", "commit"]
 )
+_WAYS = frozenset({"way", "route", "direction", "path", "road", "journey"})
 _POINTING = frozenset({"the", "these", "those", "such"})
 
 
@@ -176,7 +177,8 @@ def _arrive(scene: Scene, frame: Frame, given: _Arguments) -> bool:
     else:
         goals = ("to", "in", "into", "at", *(("for",) if given.lemma == "leave" else ()))
         frame.recipient = party_by_prep(scene, given.around, *goals)
-    return given.lemma in {"arrive", "reach"} or bool(frame.supplier or frame.recipient)
+    goes_on = bool(_WAYS & {t.lower_ for t in given.verb.subtree}) and "same" in {t.lower_ for t in given.verb.subtree}
+    return given.lemma in {"arrive", "reach"} or goes_on or bool(frame.supplier or frame.recipient)
 
 
 def _receive(scene: Scene, frame: Frame, given: _Arguments) -> bool:
@@ -190,6 +192,27 @@ def _receive(scene: Scene, frame: Frame, given: _Arguments) -> bool:
         supplier_of_items(scene, frame.items, exclude=frame.recipient)
     )
     return frame.supplier is not None or given.lemma not in _NEEDS_SUPPLIER
+
+
+def _pay(scene: Scene, frame: Frame, given: _Arguments) -> bool:
+    """Read payment in goods: `paid the militia in rifles`, `is being repaid with fuel`, `settles its debt in arms`."""
+    payment = object_of(given.verb, "in", "with")
+    if payment is None and given.direct is not None:
+        payment = object_of(given.direct, "in", "with")
+    frame.items = [i for i in items_of(scene, payment) if i.noun.category not in {"money", "bulk"}]
+    if given.passive:
+        frame.recipient = party_of(scene, given.subject)
+        frame.supplier = party_by_prep(scene, [given.verb], "by")
+    else:
+        frame.supplier = party_of(scene, given.subject)
+        debt = given.lemma in {"settle", "honour", "honor"}
+        frame.recipient = None if debt else party_of(scene, given.direct)
+        frame.recipient = frame.recipient or party_by_prep(scene, given.around, "to")
+        if frame.recipient is None and given.direct is not None:
+            owed = object_of(given.direct, "for") or object_of(given.verb, "for")
+            frame.recipient = party_of(scene, owed) if owed is not None else None
+    frame.supplier = frame.supplier or supplier_of_items(scene, frame.items, exclude=frame.recipient)
+    return bool(frame.items) and frame.supplier is not None
 
 
 def _agree(scene: Scene, frame: Frame, given: _Arguments) -> bool:
@@ -236,6 +259,7 @@ def _use(scene: Scene, frame: Frame, given: _Arguments) -> bool:
 _READERS: dict[str, Callable[[Scene, Frame, _Arguments], bool]] = {
     "supply": _supply,
     "receive": _receive,
+    "pay": _pay,
     "agree": _agree,
     "use": _use,
 }

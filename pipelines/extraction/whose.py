@@ -134,7 +134,9 @@ def _in_ranks(scene: Scene, index: int) -> str | None:
         if t.is_punct or t.i in scene.parsed.quantities:
             return None
         if t.lower_ == "among" or (t.lower_ == "in" and any(n.lower_ == "ranks" for n in doc[t.i + 1 : t.i + 5])):
-            return next((scene.actor_at[i] for i in range(t.i + 1, min(t.i + 6, len(doc))) if i in scene.actor_at), None)
+            return next(
+                (scene.actor_at[i] for i in range(t.i + 1, min(t.i + 6, len(doc))) if i in scene.actor_at), None
+            )
     return None
 
 
