@@ -57,7 +57,10 @@ def items_of(scene: Scene, head: Token | None) -> list[Item]:
         seen.add(token.i)
         heads.append(token)
         for child in token.children:
-            if child.dep_ == "prep" and _leads_to_goods(child, token):
+            if child.dep_ in {"prep", "advmod"} and child.lower_ in {"along", "together"}:
+                inner = [g for w in child.children if w.lower_ == "with" for g in w.children if g.dep_ == "pobj"]
+                pending.extend(x for c in inner for x in conjuncts(c))
+            elif child.dep_ == "prep" and _leads_to_goods(child, token):
                 pending.extend(x for c in child.children if c.dep_ == "pobj" for x in conjuncts(c))
             elif child.dep_ == "appos" and classify(token) is None:
                 pending.extend(conjuncts(child))

@@ -25,6 +25,8 @@ STRONG = frozenset(
 )  # fmt: skip
 """Predicates that tell a transfer whatever moves, and where one party is left out."""
 GENERIC_GOODS = frozenset({"aid", "food"})
+SAME_WAY = "transfer:same_way"
+"""Rule of a frame that has the parties of the one before it: `spare parts have gone the same way`."""
 UNTOLD = "?"
 """Supplier of goods that are pointed to ("the missiles"): whoever supplied the recipient before."""
 

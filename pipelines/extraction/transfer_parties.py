@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction.participants import countries
 from pipelines.extraction.parties import subject_of
-from pipelines.extraction.transfer_frame import GENERIC_GOODS, STRONG, UNTOLD
+from pipelines.extraction.transfer_frame import GENERIC_GOODS, SAME_WAY, STRONG, UNTOLD
 
 if TYPE_CHECKING:
     from pipelines.extraction.participants import Context, Scene
@@ -43,9 +43,7 @@ def fill(scene: Scene, frame: Frame, context: Context, earlier: list[Frame]) -> 
         is_definite = predicate.pos_ == "NOUN" or any(
             doc[max(0, i.first - 1)].lower_ in {"the", "these", "such"} for i in frame.items
         )
-        words = {t.lower_ for t in predicate.subtree}
-        same_way = "same" in words and bool(words & {"way", "route", "direction", "path", "road", "journey"})
-        if is_pronoun or is_definite or same_way:
+        if is_pronoun or is_definite or frame.rule == SAME_WAY:
             frame.supplier, frame.recipient = dyads[-1]
             frame.confidence -= 0.25
 
@@ -91,6 +89,8 @@ def is_sound(scene: Scene, frame: Frame, name: str) -> bool:
     if any(a.lemma_.lower() in _LIMITS for a in (predicate, *predicate.ancestors)):
         return False
     listing = predicate.dep_ == "nsubj" and predicate.head.lemma_ in {"include", "comprise"}
+    if frame.rule == SAME_WAY:
+        return True
     if not counted and not listing and not {frame.supplier, frame.recipient} & set(scene.actor_at.values()):
         return False
     return frame.supplier != frame.recipient

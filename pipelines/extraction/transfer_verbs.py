@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction.goods import Item, items_of
 from pipelines.extraction.parsing import conjuncts
 from pipelines.extraction.parties import actor_before, object_of, party_by_prep, party_of, subject_of
-from pipelines.extraction.transfer_frame import GENERIC_GOODS, STRONG, UNTOLD, Frame, supplier_of_items
+from pipelines.extraction.transfer_frame import GENERIC_GOODS, SAME_WAY, STRONG, UNTOLD, Frame, supplier_of_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,7 +177,10 @@ def _arrive(scene: Scene, frame: Frame, given: _Arguments) -> bool:
     else:
         goals = ("to", "in", "into", "at", *(("for",) if given.lemma == "leave" else ()))
         frame.recipient = party_by_prep(scene, given.around, *goals)
-    goes_on = bool(_WAYS & {t.lower_ for t in given.verb.subtree}) and "same" in {t.lower_ for t in given.verb.subtree}
+    around = {t.lower_ for t in given.verb.subtree}
+    goes_on = "same" in around and bool(_WAYS & around)
+    if goes_on:
+        frame.rule = SAME_WAY
     return given.lemma in {"arrive", "reach"} or goes_on or bool(frame.supplier or frame.recipient)
 
 
@@ -197,8 +200,10 @@ def _receive(scene: Scene, frame: Frame, given: _Arguments) -> bool:
 def _pay(scene: Scene, frame: Frame, given: _Arguments) -> bool:
     """Read payment in goods: `paid the militia in rifles`, `is being repaid with fuel`, `settles its debt in arms`."""
     payment = object_of(given.verb, "in", "with")
-    if payment is None and given.direct is not None:
-        payment = object_of(given.direct, "in", "with")
+    bought = object_of(given.verb, "for")
+    for around in (given.direct, bought):  # `paid for its phosphates in wheat`: the parse hangs it on either
+        if payment is None and around is not None:
+            payment = object_of(around, "in", "with")
     frame.items = [i for i in items_of(scene, payment) if i.noun.category not in {"money", "bulk"}]
     if given.passive:
         frame.recipient = party_of(scene, given.subject)

@@ -61,7 +61,22 @@ def _people() -> re.Pattern[str]:
 @functools.cache
 def _moves() -> re.Pattern[str]:
     words = {lemma.split("_")[0] for entry in load_yaml("events")["transfers"].values() for lemma in entry["lemmas"]}
-    words |= {"sent", "gave", "given", "sold", "bought", "shipp", "got", "deliver", "supplie", "made"}
+    words |= {
+        "sent",
+        "gave",
+        "given",
+        "sold",
+        "bought",
+        "shipp",
+        "got",
+        "deliver",
+        "supplie",
+        "made",
+        "paid",
+        "gone",
+        "went",
+        "had",
+    }
     return re.compile(rf"\b(?:{_stems(words)})", re.IGNORECASE)
 
 
