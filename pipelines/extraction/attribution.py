@@ -48,7 +48,7 @@ _TAIL = re.compile(
     r"(?:said|say|says|told|informed|informs|reckons?|"
     r"reckoned|claims?|claimed|reported|reports?|announced|estimates?|estimated|believes?|believed|disclosed|revealed|"
     r"confirmed|stated|wrote|writes|noted|added|adds|maintains?|maintained|insists?|calculates?|calculated|considers?|"
-    r"heard|concluded|contends?|acknowledged)\b[^,;\"]{0,60}\.?\"?$"
+    r"heard|concluded|contends?|acknowledged|went on|goes on|continued)\b[^,;\"]{0,60}\.?\"?$"
 )
 """A speaker and a verb of reporting that close a sentence."""
 _HEADLINE_DATELINE = re.compile(r"^[A-Z ,.]+\s*(?:\([A-Za-z ]+\)\s*)?[-—]")

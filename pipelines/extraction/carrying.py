@@ -30,7 +30,7 @@ _GOING_ON = re.compile(
 )
 """How a sentence opens that goes on with what the one before it tells."""
 _CONNECTED = re.compile(
-    r"(?:specifically|additionally|in addition|moreover|furthermore|in total|in all|altogether|in detail|besides"
+    r"(?:specifically|additionally|in addition|moreover|furthermore|in total|in all|altogether|in detail"
     r"|the (?:shipment|delivery|package|consignment|list|count|data|deal|order|contingent|breakdown|tally)s?)\b",
 )
 """How a paragraph opens that spells out what the one before it tells."""

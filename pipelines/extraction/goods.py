@@ -27,6 +27,11 @@ _UNPRINTED = frozenset(
 )  # fmt: skip
 
 
+PARTITIVES = frozenset({"piece", "unit", "type", "item", "set", "pair", "kind", "array", "range", "variety"})
+"""Nouns that only count the goods behind them: `220 pieces of artillery`."""
+_CARRYING = frozenset({"carry", "load", "transport", "bring", "haul", "pack"})
+
+
 @dataclass(slots=True)
 class Item:
     """One thing that moves."""
@@ -69,12 +74,19 @@ def items_of(scene: Scene, head: Token | None) -> list[Item]:
     items: list[Item] = []
     for token in sorted(heads, key=lambda t: t.i):
         noun = classify(token)
-        if noun is None or noun.name != "goods":
+        if noun is None or noun.name != "goods" or _carries(token, noun):
             continue
         quantity = _quantity_of(scene, token)
         first, last = _printed(scene, token, quantity)
         items.append(Item(token.i, noun, quantity, first, last))
     return [i for i in items if not any(o is not i and o.first <= i.head <= o.last for o in items)]
+
+
+def _carries(token: Token, noun: NounClass) -> bool:
+    """Tell whether a vehicle only carries what moves: `13 trucks carrying 57 soldiers`."""
+    return noun.category in {"armour", "aircraft"} and any(
+        c.dep_ in {"acl", "relcl"} and c.lemma_.lower() in _CARRYING for c in token.children
+    )
 
 
 def _leads_to_goods(preposition: Token, token: Token) -> bool:
@@ -94,6 +106,10 @@ def _quantity_of(scene: Scene, token: Token) -> int | None:
     counts = {i for i, quantity in quantities.items() if quantity.currency is None}
     if token.i in quantities:
         return token.i
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in PARTITIVES:
+        counted = _quantity_of(scene, token.head.head)
+        if counted is not None:
+            return counted
     for child in token.children:
         if child.i in counts and child.i < token.i:
             return child.i

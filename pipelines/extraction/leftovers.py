@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import nouns, transfers
+from pipelines.extraction.goods import PARTITIVES
 from pipelines.extraction.participants import countries
 from pipelines.extraction.transfer_frame import predicates
 
@@ -144,14 +145,19 @@ def leftover_frames(
     parsed = scene.parsed
     text = scene.text[parsed.sentence.start : parsed.sentence.end]
     told = bool(moved) or _MOVING.search(text) is not None
-    if not (told or carried) or (not moved and _NOT_MOVING.search(text)):
+    spells_out = carried and LISTS.match(text) is not None
+    if not (told or carried) or (not moved and not spells_out and _NOT_MOVING.search(text)):
         return []
     taken = {i.quantity for f in moved for i in f.items}
     items = []
     for index, quantity in sorted(parsed.quantities.items()):
         if index in taken or quantity.currency is not None:
             continue
-        if moved and _NOT_MOVING.search(scene.text, max(parsed.sentence.start, quantity.start - 40), quantity.start):
+        if (
+            moved
+            and not spells_out
+            and _NOT_MOVING.search(scene.text, max(parsed.sentence.start, quantity.start - 40), quantity.start)
+        ):
             continue
         if index > 1 and parsed.doc[index - 1].pos_ == "PROPN" and index - 2 in parsed.quantities:
             continue  # `18 Leopard 2 tanks`
@@ -169,18 +175,36 @@ def leftover_frames(
             items.append(item)
     if not items or (not moved and all(i.noun.category in {"bulk", "fuel"} for i in items)):
         return []
+    if spells_out:
+        for frame in moved:
+            frame.measure = context.last_measure
     if moved:
         frame = moved[-1]
         return [
             transfers.Frame(
-                frame.predicate, frame.measure, frame.supplier, frame.recipient, items, "transfer:list", confidence=0.7
+                _verb_above(parsed.doc[item.head], frame.predicate),
+                frame.measure,
+                frame.supplier,
+                frame.recipient,
+                [item],
+                "transfer:list",
+                confidence=0.7,
             )
+            for item in items
         ]
     parties = _parties(scene, text, context, carried=carried)
     if parties is None:
         return []
     measure = context.last_measure if carried else "supplied"
     return [transfers.Frame(items[0].head, measure, *parties, items, "transfer:list", confidence=0.55)]
+
+
+def _verb_above(token: Token, predicate: int) -> int:
+    """Return the verb that governs an item where it only may be so: `containers that could hold 4,000 shells`."""
+    verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
+    if verb is not None and any(c.dep_ == "aux" and c.lower_ in {"could", "may", "might"} for c in verb.children):
+        return verb.i
+    return predicate
 
 
 def _item(scene: Scene, token: Token) -> transfers.Item | None:
@@ -209,6 +233,8 @@ def _item(scene: Scene, token: Token) -> transfers.Item | None:
         if doc[at].pos_ in {"NOUN", "PROPN"}:
             run = doc[at]
         at += 1
+        if run is not None and run.lemma_.lower() in PARTITIVES and at < len(doc) and doc[at].lower_ == "of":
+            at += 1
     for candidate in (run, head):
         if candidate is not None:
             noun = nouns.classify(candidate)

@@ -61,6 +61,10 @@ _MEDIA_NAME = re.compile(
 )
 
 
+_PRESS = re.compile(
+    r"\b(?:media|press|news|newspaper|broadcaster|television|radio)(?: reports?| outlets?| agenc\w+)?$", re.IGNORECASE
+)
+"""What says it passes on what others say: `local media`, `Turkish press reports`."""
 _CORE = re.compile(
     r",|\s(?:of|in|at|from|for|by|with|on|near|to|under|who|that|which|whose|inside|outside|across|close|familiar|"
     r"briefed|working|loyal|allied|linked|based|speaking|monitoring|running|tracking|treating|quoted)\b"
@@ -172,6 +176,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if words[-1] in _OFFICES:
         holder = _they(memory) if words[0] in {"its", "their"} else None
         return holder or Speaker(cleaned(phrase), "person")
+    if _PRESS.search(phrase) and not person:
+        return Speaker(cleaned(phrase), "media")
     core = _CORE.split(phrase, maxsplit=1)[0].strip()
     last = core.lower().split()[-1] if core else ""
     if last in lists["collective"] or last in DEFINITE_GROUPS or names_people(last):

@@ -10,6 +10,8 @@ from pipelines.extraction.participants import actor_kind
 from pipelines.extraction.sides import in_count, latest, own_possessive, subject_actor, teller_of
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from pipelines.extraction.drafts import Draft
     from pipelines.extraction.events import Found
     from pipelines.extraction.participants import Context, Scene
@@ -131,26 +133,37 @@ def sender_of(
     counted = in_count(scene, index, found, context)
     if counted is not None:
         return counted
+    goals = _goals(scene, [t for t in (predicate, head) if t is not None])
     same = next((d for d in reversed(here) if d.subject == found.subject and d.actor), None)
-    if same is not None:
-        return same.actor
     key = class_key(found)
-    if key in context.by_class:
-        return context.by_class[key]
     parent = latest(before, scene, (found.subject,), paragraphs=3)
-    if parent is not None and parent.actor:
-        return parent.actor
-    most = context.dominant.get(key)
-    if most is not None:
-        return most
-    teller = teller_of(scene)
-    if teller is not None and found.measure in {"returned", "recruited", "deployed"}:
-        return teller
-    if context.last_people is not None:
-        return context.last_people
-    if context.title_actor is not None and found.measure != "recruited":
-        return context.title_actor
-    return context.last_subject if found.measure != "recruited" else None
+    teller = teller_of(scene) if found.measure in {"returned", "recruited", "deployed"} else None
+    sends = found.measure != "recruited"
+    for actor in (
+        same.actor if same is not None else None,
+        context.by_class.get(key),
+        parent.actor if parent is not None else None,
+        context.dominant.get(key),
+        teller,
+        context.last_people,
+        context.title_actor if sends else None,
+        context.last_subject if sends else None,
+    ):
+        if actor is not None and actor not in goals:
+            return actor
+    return None
+
+
+def _goals(scene: Scene, around: list[Token]) -> set[str]:
+    """Return the actors to whom people go, who did not send them: `the sending of 400 builders to Qatar`."""
+    return {
+        scene.actor_at[i]
+        for token in around
+        for child in token.children
+        if child.dep_ == "prep" and child.lower_ in {"to", "into", "towards"}
+        for i in subtree(child)
+        if i in scene.actor_at
+    }
 
 
 def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pipelines.extraction.transfer_frame import Frame
 
 
+_FROM_CONTEXT = 0.65
+"""Confidence below which both parties were filled in from the frames before, on the strength of the wording."""
 _NOT_LETHAL = GENERIC_GOODS | {"money", "fuel"}
 _LIMITS = frozenset({"restrict", "cap", "limit", "ban", "prohibit", "forbid", "bar", "sanction"})
 _PRONOUNS = frozenset({"it", "they", "these", "this", "which", "that", "them", "he"})
@@ -43,7 +45,8 @@ def fill(scene: Scene, frame: Frame, context: Context, earlier: list[Frame]) -> 
         is_definite = predicate.pos_ == "NOUN" or any(
             doc[max(0, i.first - 1)].lower_ in {"the", "these", "such"} for i in frame.items
         )
-        if is_pronoun or is_definite or frame.rule == SAME_WAY:
+        too = any(t.lower_ in {"also", "too", "likewise"} for t in predicate.children)
+        if is_pronoun or is_definite or too or frame.rule == SAME_WAY:
             frame.supplier, frame.recipient = dyads[-1]
             frame.confidence -= 0.25
 
@@ -89,7 +92,7 @@ def is_sound(scene: Scene, frame: Frame, name: str) -> bool:
     if any(a.lemma_.lower() in _LIMITS for a in (predicate, *predicate.ancestors)):
         return False
     listing = predicate.dep_ == "nsubj" and predicate.head.lemma_ in {"include", "comprise"}
-    if frame.rule == SAME_WAY:
+    if frame.rule == SAME_WAY or frame.confidence < _FROM_CONTEXT:
         return True
     if not counted and not listing and not {frame.supplier, frame.recipient} & set(scene.actor_at.values()):
         return False

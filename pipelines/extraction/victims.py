@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 
 _SUFFERING = frozenset({"suffer", "sustain", "incur", "lose", "have", "pay", "acknowledge", "admit", "mourn", "take"})
+_BEARING = frozenset({"suffer", "pay", "lose", "bear"})
+"""Verbs whose subject bears a loss that stands outside their own clause."""
+_UP = 8
+"""Steps up the parse from a casualty to the verb of suffering above it."""
 _RECEIVING = frozenset(
     {"treat", "receive", "admit", "bury", "count", "see", "list", "record", "evacuate", "rescue", "lose"}
 )
@@ -99,7 +103,10 @@ def victims_of(
     head = doc[found.head] if found.head is not None else None
     unnamed = head is None or (found.noun is not None and found.noun.measure is not None)  # `12`, `12 deaths`
     neutral = unnamed or (head is not None and bool({head.lemma_.lower(), head.lower_} & _NEUTRAL))
-    earlier_here = next((d for d in reversed(here) if d.subject == "casualties" and d.actor), None)
+    earlier_here = next(
+        (d for d in reversed(here) if d.subject == "casualties" and d.actor and actor_kind(d.actor) != "organization"),
+        None,
+    )
     name = found.noun.name if found.noun is not None else None
     killers = _killers(scene, found, context)
     suffering = _sufferer(scene, index, found, context)
@@ -200,7 +207,10 @@ def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str |
     """Return the subject of a verb of suffering above a casualty: `Hamas had 12 fighters killed`."""
     doc = scene.parsed.doc
     current: Token = doc[found.predicate] if found.predicate is not None else doc[index]
-    for _ in range(5):
+    for _ in range(_UP):
+        borne = any(c.dep_ == "relcl" and c.lemma_.lower() in _BEARING for c in current.children)
+        if borne and current.i not in (index, found.head):  # `it is the Tuareg who have suffered most, with 210 dead`
+            return subject_actor(scene, current, context)
         if current.pos_ in {"VERB", "AUX"} and current.lemma_.lower() in _SUFFERING:
             if is_speech(current) and current.lemma_.lower() not in {"acknowledge", "admit", "mourn", "lose"}:
                 return None

@@ -7,6 +7,7 @@ what the article is about.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.participants import actor_kind
@@ -71,12 +72,27 @@ def _of_the_teller(scene: Scene, found: Found, context: Context) -> str | None:
 
 def _is_state_force(scene: Scene, found: Found) -> bool:
     """Tell whether the state's own forces are counted without saying whose: `members of the government forces`."""
-    if found.head is None:
-        return False
+    if found.head is None or (found.noun is not None and found.noun.measure is not None):
+        at = (found.head if found.head is not None else found.predicate) or 0
+        behind = " ".join(t.lower_ for t in scene.parsed.doc[at + 1 : at + 7])
+        return (
+            re.match(
+                r"(?:in|among|within|from|of) (?:the )?(?:government|state|regime|security|army)(?: security)? "
+                r"(?:ranks|forces|troops|soldiers|personnel)\b",
+                behind,
+            )
+            is not None
+        )
     head = scene.parsed.doc[found.head]
     words = {t.lower_ for t in scene.parsed.doc[head.i : head.i + 6]} | {c.lower_ for c in head.children}
     own = {c.lower_ for c in head.children}
-    if head.lemma_.lower() in {"soldier", "troop", "force", "troops"} and own & {"government", "state"}:
+    if head.lemma_.lower() in {"soldier", "troop", "force", "troops"} and own & {
+        "government",
+        "state",
+        "regime",
+        "junta",
+        "army",
+    }:
         return True
     return (
         head.lemma_.lower() in {"member", "force", "personnel", "officer"}
