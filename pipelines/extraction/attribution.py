@@ -44,7 +44,7 @@ _CHARGE = re.compile(r"\b(?:charge|allegation|accusation|claim|which|something)s
 _NAMED = re.compile(r"(?:[Tt]he )?(?:[A-Z][\w'.-]*\s+){1,4}[A-Z][\w'.-]+")
 """A proper name of two words or more."""
 _TAIL = re.compile(
-    r",\s+([^,;\"]{3,90}?(?:,[^,;\"]{3,70},)?)\s+(?:has |have |had |later |also |then )?"
+    r",\s+([^,;\"]{2,90}?(?:,[^,;\"]{3,70},)?)\s+(?:has |have |had |later |also |then )?"
     r"(?:said|say|says|told|informed|informs|reckons?|"
     r"reckoned|claims?|claimed|reported|reports?|announced|estimates?|estimated|believes?|believed|disclosed|revealed|"
     r"confirmed|stated|wrote|writes|noted|added|adds|maintains?|maintained|insists?|calculates?|calculated|considers?|"

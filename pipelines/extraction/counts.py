@@ -101,7 +101,7 @@ def _wide_count(setting: Setting, token: Token) -> list[Token] | None:
     if token.i < 3 or not (is_bounded or doc[token.i - 1].lower_ in _BEFORE_WIDE_VALUE):
         return None
     for i in range(token.i - 2, max(-1, token.i - 26), -1):
-        if doc[i].lower_ in {"toll", "tally", "casualties", "losses"} or (
+        if doc[i].lower_ in {"toll", "tally", "casualties", "losses", "presence", "contingent"} or (
             doc[i].lower_ == "number" and doc[i + 1].lower_ == "of"
         ):
             return list(doc[max(0, i - 3) : min(token.i - 1, i + 8)])

@@ -158,6 +158,11 @@ def _counted_behind(scene: Scene, token: Token) -> int | None:
         and lowered[2:4] == ["of", "them"]
     ):
         return words[1].i
+    for i in range(token.i + 2, min(token.i + 14, len(doc) - 2)):
+        if i in quantities and [doc[i + 1].lower_, doc[i + 2].lower_] == ["of", "them"]:
+            between = doc[token.i + 1 : i]
+            other = any(t.pos_ in {"VERB", "AUX"} or (t.pos_ == "NOUN" and classify(t) is not None) for t in between)
+            return None if other or doc[i - 1].text not in {",", "(", "-", "—", "–"} else i
     return None
 
 

@@ -138,7 +138,9 @@ def lemma_of(setting: Setting, verb: Token) -> str:
         return "lose_life"
     if lemma == "put" and following.startswith("to death"):
         return "put_to_death"
-    if lemma == "take" and (
+    if lemma in {"be", "remain"} and "at work" in setting.after(verb.i, 3):
+        return "work"
+    if lemma in {"take", "hold", "keep"} and (
         objects & {"prisoner", "captive", "hostage"} or following.startswith(("prisoner", "captive", "hostage"))
     ):
         return "take_prisoner"

@@ -6,7 +6,7 @@ says which of them is the supplier, which the recipient and which the goods.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.goods import Item, items_of
@@ -77,6 +77,8 @@ def verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | No
         elif own is not None and (relative := _relative_frame(scene, verb, own, name, measure)) is not None:
             return relative
     given = _arguments(verb, subject, passive=passive)
+    if given.direct is not None and given.direct.lower_ == "what":
+        given = replace(given, direct=_other_side(verb) or given.direct)
     if given.lemma == "hand" and not any(c.lower_ in {"over", "out", "to"} for c in verb.children):
         return None
     frame = Frame(verb.i, measure, None, None, [], f"transfer:{name}")
@@ -87,6 +89,22 @@ def verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | No
         frame.measure = "agreed"
     frame.items = [i for i in frame.items if _fits(i, given.lemma)]
     return frame if frame.items else None
+
+
+def _other_side(verb: Token) -> Token | None:
+    """Return what `what X sent` is said to be: `drones are among what Iran has sent`, `what Iran sent was drones`."""
+    copula = next((a for a in verb.ancestors if a.lemma_ == "be" and a.pos_ in {"AUX", "VERB"}), None)
+    if copula is None:
+        return None
+    inside = {t.i for t in verb.subtree}
+    return next(
+        (
+            c
+            for c in copula.children
+            if c.dep_ in {"nsubj", "attr"} and c.i not in inside and c.pos_ in {"NOUN", "PROPN", "NUM"}
+        ),
+        None,
+    )
 
 
 def _relative_frame(scene: Scene, verb: Token, subject: Token, name: str, measure: str) -> Frame | None:

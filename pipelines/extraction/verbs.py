@@ -26,7 +26,8 @@ def read_verb(setting: Setting, figure: Figure) -> Found | None:
         return None
     token, head, doc = figure.token, figure.head, setting.doc
     node = figure.node
-    if token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of" and token.dep_ != "nummod":
+    is_behind = head is not None and head.i < token.i  # `fighters were sent, 400 of them by plane`
+    if not is_behind and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of" and token.dep_ != "nummod":
         node = token  # `thousands of soldiers`: the numeral is what hangs on the verb
     for verb, role in roles(node):
         found = _by_verb(setting, figure, verb, role)
