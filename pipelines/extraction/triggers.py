@@ -72,6 +72,7 @@ def _moves() -> re.Pattern[str]:
         "deliver",
         "supplie",
         "made",
+        "repaid",
         "paid",
         "gone",
         "went",
