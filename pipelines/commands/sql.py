@@ -28,9 +28,8 @@ def sql(settings: Settings, query: str | None, format_: Format) -> None:
     # Opened once here: the shell's own words for a damaged file are no help.
     connect(published, read_only=True).close()
     shell = Path(sys.executable).with_name("duckdb")
-    arguments = [str(shell), "-readonly", f"-{format_}"]
-    if format_ in {"csv", "markdown"}:
-        arguments += ["-nullvalue", ""]  # a spreadsheet would read the word NULL as text
+    # Null is told from an empty text, but in CSV: a spreadsheet would read the word as text.
+    arguments = [str(shell), "-readonly", f"-{format_}", "-nullvalue", "" if format_ == "csv" else "NULL"]
     if query is not None:
         arguments += ["-bail", str(published), query]
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -119,6 +120,17 @@ def test_a_wrong_query_is_told_and_fails(finished_run: FinishedRun) -> None:
     done = muster("sql", "select nothing from fct_troops", "--warehouse", finished_run.warehouse)
     assert done.returncode == 1
     assert "nothing" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("format_", "shown"), [("box", "│ NULL │"), ("markdown", "| NULL |"), ("csv", "\n,1"), ("json", '"nothing":null')]
+)
+def test_null_is_told_from_an_empty_text(format_: str, shown: str, finished_run: FinishedRun) -> None:
+    """But in CSV, where a spreadsheet would take the word for text."""
+    done = muster("sql", "--format", format_, "select null as nothing, 1 as one", "--warehouse", finished_run.warehouse)
+    assert done.returncode == 0, done.stderr
+    printed = done.stdout if format_ == "csv" else re.sub(" +", " ", done.stdout)
+    assert shown in printed
 
 
 def test_the_published_file_cannot_be_written_from_the_shell(finished_run: FinishedRun) -> None:
