@@ -46,6 +46,30 @@ def test_a_missing_folder_is_named(small_input: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "warehouse").exists()
 
 
+def test_an_empty_folder_is_named_with_the_next_step(small_input: Path, tmp_path: Path) -> None:
+    """With no other source to read, nothing is run."""
+    (tmp_path / "empty").mkdir()
+    small_input.write_text(SOURCES.replace("path: pages", "path: empty"), encoding="utf-8")
+    line = the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse"))
+    assert f"no page in {tmp_path / 'empty'}" in line
+    assert f"correct `path` in {small_input}" in line
+
+
+@pytest.mark.slow
+def test_a_source_without_pages_stops_no_other_and_stands_in_the_summary(small_input: Path, tmp_path: Path) -> None:
+    """The run goes to its end and ends with exit code 1, so that a schedule of one's own notices."""
+    missing = "".join(f"  - {{name: {name}, kind: folder, path: {name}}}\n" for name in ("absent", "empty"))
+    small_input.write_text(SOURCES + missing, encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    done = muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse")
+    assert "nothing could be read of absent, empty" in the_line(done)
+    summary = done.stdout.partition("Sources below their expected minimum")[2]
+    assert f"absent: no pages, at least 1 expected: no such folder: {tmp_path / 'absent'}" in summary
+    assert f"empty: no pages, at least 1 expected: no page in {tmp_path / 'empty'}" in summary
+    assert "Look next" in summary
+    assert (tmp_path / "warehouse" / "muster.duckdb").exists()
+
+
 def test_a_sources_file_with_every_source_disabled_is_told(small_input: Path, tmp_path: Path) -> None:
     small_input.write_text(SOURCES.replace("enabled: true", "enabled: false"), encoding="utf-8")
     assert "disabled" in the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse"))
