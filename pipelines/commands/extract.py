@@ -14,25 +14,36 @@ import typer
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipelines.extraction.extractor import Reading
     from pipelines.records import Article
 
 _SUFFIXES = frozenset({".txt", ".html", ".htm"})
 
 
-def _files(paths: list[Path]) -> Iterator[Path]:
+def _files(paths: list[Path]) -> list[Path]:
+    """Return the files to read; all are looked at before the first is read, so that nothing is printed in vain.
+
+    Raises:
+        UserError: A path is not there or cannot be read, what stands beside it is wrong, or a folder holds no article.
+    """
+    files: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file())
             if not inside:
                 raise UserError(f"{path}: holds no .txt or .html file; name a file, or a folder of articles")
-            yield from inside
+            files += inside
         elif path.is_file():
-            yield path
+            files.append(path)
         else:
             raise UserError(f"{path}: no such file or folder; see `muster extract --help` for what it reads")
+    for file in files:
+        try:
+            file.open("rb").close()
+        except OSError as error:
+            raise UserError(f"{file}: cannot be read ({error.strerror}); check who may read it") from error
+        _meta(file)
+    return files
 
 
 def _meta(path: Path) -> dict[str, Any]:
@@ -140,6 +151,7 @@ def extract(
 
       muster extract --explain article.txt
     """
+    files = _files(paths)
     from pipelines.extraction.claims import claims_as_rows  # noqa: PLC0415 - spaCy takes a second to load
     from pipelines.extraction.extractor import read  # noqa: PLC0415
     from pipelines.extraction.parsing import DEFAULT_MODEL, load_model  # noqa: PLC0415
@@ -152,7 +164,7 @@ def extract(
             f"spaCy pipeline {name!r} is not installed; install it, or unset MUSTER_SPACY_MODEL to use {DEFAULT_MODEL}"
         ) from error
     shown = 0
-    for path in _files(paths):
+    for path in files:
         article = load_article(path)
         if article is None:
             if not jsonl:

@@ -7,10 +7,10 @@ import time
 from typing import TYPE_CHECKING
 
 from pipelines.commands.console import only_ours
+from pipelines.commands.shortfalls import shortfalls, unreadable_folders
 from pipelines.dagster_instance import prepare_instance
 from pipelines.errors import UserError
 from pipelines.sources.config import load_sources
-from pipelines.sources.folder import FolderUnreadableError, list_files
 from pipelines.staging.connection import connect
 from pipelines.staging.lock import writer_lock
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipelines.settings import Settings
+    from pipelines.sources.config import Source
 
 RUN_TAGS = {
     "launched_by": "muster run",
@@ -30,8 +31,15 @@ LOAD_FIRST = "Loading Dagster and the models"
 
 FAILED = """
 select source, address, outcome, reason from staging.fetches
-where capture_day = ? and outcome in ('failed', 'refused')
+where capture_day = ? and outcome in ('failed', 'refused') and address != 'folder://' || source || '/'
 order by all
+"""
+"""A folder that gave nothing is told with the sources below their minimum."""
+
+GIVEN = """
+select source, count(*) from staging.fetches
+where capture_day = ? and outcome in ('fetched', 'unchanged')
+group by source
 """
 
 
@@ -41,7 +49,10 @@ def run(settings: Settings) -> None:
     Raises:
         UserError: Something the user can mend is wrong; what was published before is untouched.
     """
-    unreadable = _unreadable_folders(settings)
+    sources = _enabled_sources(settings)
+    unreadable = unreadable_folders(sources)
+    if len(unreadable) == len(sources):
+        raise UserError("; ".join(shortfalls(sources, unreadable, {}, settings.sources)))
     prepare_instance(settings)
     with only_ours(settings.dagster_home / "last_run.log") as console:
         started = time.monotonic()
@@ -56,31 +67,23 @@ def run(settings: Settings) -> None:
             today = utc_now().date()
         _launch(settings, console, today)
         console.print(f"[dim]{time.monotonic() - started:.0f} s in all[/]")
-        _show_failures(console, settings, today)
-        show_summary(console, settings, before, take_stock(settings))
+        given = _show_failures(console, settings, today)
+        short = shortfalls(sources, unreadable, given, settings.sources)
+        show_summary(console, settings, before, take_stock(settings), short)
     if unreadable:
-        raise UserError(f"{unreadable[0]}; the other sources were read")
+        raise UserError(f"nothing could be read of {', '.join(unreadable)}, as told above; the other sources were read")
 
 
-def _unreadable_folders(settings: Settings) -> list[str]:
-    """Return what is wrong with sources whose folder cannot be read.
+def _enabled_sources(settings: Settings) -> list[Source]:
+    """Return the sources to ask.
 
     Raises:
-        UserError: The sources file is wrong, or no source in it can be read.
+        UserError: The sources file is wrong, or enables none.
     """
     enabled = [source for source in load_sources(settings.sources) if source.enabled]
     if not enabled:
         raise UserError(f"{settings.sources}: every source is disabled; set `enabled: true` for one")
-    unreadable = []
-    for source in enabled:
-        if source.kind == "folder":
-            try:
-                list_files(source)
-            except FolderUnreadableError as error:
-                unreadable.append(f"{settings.sources}: source {source.name}: {error}")
-    if len(unreadable) == len(enabled):
-        raise UserError(unreadable[0])
-    return unreadable
+    return enabled
 
 
 def _launch(settings: Settings, console: Console, today: dt.date) -> None:
@@ -111,8 +114,10 @@ def _explained(error: BaseException, settings: Settings) -> UserError:
     return UserError(f"the run failed: {first_line}; what was published stays, and {log} says more")
 
 
-def _show_failures(console: Console, settings: Settings, today: dt.date) -> None:
+def _show_failures(console: Console, settings: Settings, today: dt.date) -> dict[str, int]:
+    """Print which addresses failed, and return how many pages each source gave."""
     with connect(settings.build_db, read_only=True) as connection:
         for source, address, outcome, reason in connection.execute(FAILED, [today]).fetchall():
             console.print(f"[yellow]![/] {source}: ", end="")
             console.print(f"{address} {outcome}: {reason}", markup=False, soft_wrap=True)
+        return dict(connection.execute(GIVEN, [today]).fetchall())

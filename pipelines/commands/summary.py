@@ -18,6 +18,8 @@ from pipelines.staging.connection import connect
 from pipelines.staging.store import StagingStore
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from pipelines.settings import Settings
@@ -66,13 +68,19 @@ def take_stock(settings: Settings) -> Stock:
     return Stock(staged, _claims(settings.published_db))
 
 
-def show_summary(console: Console, settings: Settings, before: Stock, after: Stock) -> None:
-    """Print what a run changed, the latest figures, and where to look next."""
+def show_summary(console: Console, settings: Settings, before: Stock, after: Stock, short: Sequence[str] = ()) -> None:
+    """Print what a run changed, the latest figures, which sources fell short, and where to look next."""
     console.print()
     console.print(_changes(before, after))
     console.print()
     console.print(_latest(settings.published_db))
     console.print()
+    if short:
+        console.print("[bold]Sources below their expected minimum[/]")
+        for line in short:
+            console.print("  [yellow]![/] ", end="")
+            console.print(line, markup=False, soft_wrap=True)
+        console.print()
     console.print("Look next:")
     for command, what in (
         ("sql", f"a DuckDB shell on {settings.published_db}, read-only"),

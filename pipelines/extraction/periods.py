@@ -41,6 +41,18 @@ _DATE = re.compile(
     rf"(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?|"
     rf"(?P<m3>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))?(?=\W|$))"
 )
+_MONTH_OF_YEAR = rf"({_MONTH}(?:,?\s+(?:of\s+)?(?:19|20)\d\d)?)"
+_FROM_MONTH_TO_MONTH = re.compile(
+    rf"\b(?i:from|between)\s+{_MONTH_OF_YEAR}\s+(?:to|and|until|through)\s+{_MONTH_OF_YEAR}"
+)
+_IN_TWO_MONTHS = re.compile(
+    rf"\b(?i:in|during|over)\s+(?:(?:early|late|mid)[\s-]+)?{_MONTH_OF_YEAR}"
+    rf"(?:-|\s+and\s+|,?\s+or\s+(?:in\s+)?(?:(?:early|late|mid)[\s-]+)?){_MONTH_OF_YEAR}"
+)
+_TWO_YEARS = re.compile(
+    r"\b(?:(?i:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)|(?i:in|during)\s+((?:19|20)\d\d)\s+(?:and|or)(?:\s+in)?)"
+    r"\s+((?:19|20)\d\d)\b"
+)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
 
 PRECISION_DAY, PRECISION_DAYS, PRECISION_WEEK, PRECISION_MONTH, PRECISION_YEAR = 1, 2, 3, 4, 5
@@ -119,32 +131,20 @@ def period_of(clause: str, published: str | None) -> Period:
 
 
 def _between_months(clause: str, day: dt.date | None) -> Period | None:
-    """Read `from March to May 2024`, `in June and July`."""
-    both = re.search(
-        rf"\b(?i:from|between)\s+({_MONTH}(?:\s+\d{{4}})?)\s+(?:to|and|until|through)\s+({_MONTH}(?:\s+\d{{4}})?)",
-        clause,
-    )
-    if both is None:
-        both = re.search(
-            rf"\b(?i:in|during|over)\s+({_MONTH})\s+and\s+({_MONTH})(?:\s+(\d{{4}}))?", clause
-        ) or re.search(rf"\b(?i:in)\s+({_MONTH})-({_MONTH})", clause)
-    if both:
-        first, second = _DATE.match(both.group(1)), _DATE.match(both.group(2))
-        if first and second:
-            a, b = _date_text(first, day), _date_text(second, day)
-            year_of_second = (
-                second.group("y1")
-                or second.group("y2")
-                or second.group("y3")
-                or (both.group(3) if both.re.groups >= 3 else None)
-            )
-            if a and b and year_of_second and not first.group("y3"):
-                a = (f"{year_of_second}{a[0][4:]}", a[1])
-            if a and b and a[0][:7] > b[0][:7]:
-                a = (f"{int(a[0][:4]) - 1:04d}{a[0][4:]}", a[1])
-            if a and b:
-                return Period(a[0], b[0], PRECISION_YEAR, "within")
-    return None
+    """Read `from March to May 2024`, `in June and July`; `in July or August` too is from the first to the last."""
+    both = _FROM_MONTH_TO_MONTH.search(clause) or _IN_TWO_MONTHS.search(clause)
+    first, second = (_DATE.match(both.group(n)) for n in (1, 2)) if both else (None, None)
+    a, b = (_date_text(match, day) if match else None for match in (first, second))
+    if first is None or second is None or a is None or b is None:
+        return None
+    start, end = a[0], b[0]
+    if second.group("y3") and not first.group("y3"):
+        start = f"{end[:4]}{start[4:]}"
+    if start > end and start[5:] < end[5:] and not second.group("y3"):
+        end = f"{start[:4]}{end[4:]}"  # the later month is still to come
+    if start > end and not first.group("y3"):
+        start = f"{int(start[:4]) - 1:04d}{start[4:]}"
+    return Period(start, end, PRECISION_YEAR, "within") if start <= end else None
 
 
 def _between_days(clause: str, day: dt.date | None) -> Period | None:
@@ -184,10 +184,11 @@ def _part_of_year(clause: str, day: dt.date | None) -> Period | None:
 
 
 def _between_years(clause: str) -> Period | None:
-    """Read `from 2014 to 2022`."""
-    years = re.search(r"\b(?i:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)\s+((?:19|20)\d\d)\b", clause)
+    """Read `from 2014 to 2022`, `in 2023 and 2024`, `in 2023 or 2024`."""
+    years = _TWO_YEARS.search(clause)
     if years:
-        return Period(years.group(1), years.group(2), PRECISION_YEAR, "within")
+        start, end = sorted(filter(None, years.groups()))
+        return Period(start, end, PRECISION_YEAR, "within")
     return None
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from pipelines.records import Quantifier
 
 _RANGE_JOIN = re.compile(r"\s*(?:[-–]|to|and|or)\s*", re.IGNORECASE)
+_TIMES = r"months|years|days|weeks|hours|minutes"
+_SEVERAL_TIMES = re.compile(rf"\s+(?:of the )?(times|{_TIMES})\b", re.IGNORECASE)
+_FEW_DAYS = re.compile(rf"\b(?:past|last|next|coming|first|recent|these) (few) (?:{_TIMES})\b", re.IGNORECASE)
 _PAIR = re.compile(r"\b(?:a|one) (pair)\s+of(?=\s)", re.IGNORECASE)
 
 
@@ -87,7 +90,7 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
         reason = reason_of(text, atom, start, end)
         found.append(_single(atom, reason) if reason else _bounded(text, _single(atom), start, end))
         index += 1
-    found.extend(_bounded(text, v, start, end) for v in vague)
+    found.extend(v if v.reason else _bounded(text, v, start, end) for v in vague)
     return sorted(found, key=lambda q: q.start)
 
 
@@ -141,25 +144,26 @@ def _vague(text: str, start: int, end: int) -> list[Quantity]:
         currency = CURRENCY_WORDS.get(money.group(1).lower()) if money else None
         if currency and money:
             stop = money.end()
-        if words == "tens":
-            continue
-        if words in {"several", "a few"} and re.compile(
-            r"\s+(?:of the )?(?:times|others?,|months|years|days|weeks|hours|minutes)\b"
-        ).match(text, stop, end):
-            continue
+        reason = "too vague" if words == "tens" else None
+        if words in {"several", "a few"} and (times := _SEVERAL_TIMES.match(text, stop, end)):
+            reason = "share" if times.group(1).lower() == "times" else "duration"
         of = re.compile(
             r"\s+of(?=\s)(?!\s+(?:the|them|those|these|which|whom|its|his|their|thousands|millions)\b)"
         ).match(text, stop, end)
         is_noun = words.split()[-1].endswith("s") and words != "several"
         found.append(
             Quantity(
-                match.start(), stop, match.start(), stop, float(low), None, float(high), "vague", currency,
+                match.start(), stop, match.start(), stop, float(low), None, float(high), "vague", currency, reason,
                 is_vague_noun=is_noun, absorbs_end=of.end() if of and not currency else None,
             )
         )  # fmt: skip
     found.extend(
         Quantity(m.start(), m.end(1), m.start(), m.end(1), 2.0, 2.0, 2.0, "exact", absorbs_end=m.end())
         for m in _PAIR.finditer(text, start, end)
+    )
+    found.extend(
+        Quantity(*m.span(1), *m.span(1), 3.0, None, 5.0, "vague", reason="duration")
+        for m in _FEW_DAYS.finditer(text, start, end)
     )
     return found
 

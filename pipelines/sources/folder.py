@@ -61,17 +61,19 @@ def list_files(source: Source) -> list[tuple[str, Path]]:
     """Return address and path of every page file of a source, in the order of their addresses.
 
     Raises:
-        FolderUnreadableError: The folder is missing or not readable, or a glob matches nothing.
+        FolderUnreadableError: The folder is missing or not readable, or holds no page though one is expected.
     """
     assert source.path is not None
     root, pattern = _split_glob(source.base_dir / Path(source.path).expanduser())
     try:
         if pattern is not None:
             found = [path for path in root.glob(pattern) if path.is_file() and _is_page(path)]
-            if not found:
+            if not found and source.expect.min:
                 raise FolderUnreadableError(f"no page matches {root / pattern}")
         elif root.is_dir():
             found = [path for path in _walk(root) if _is_page(path)]
+            if not found and source.expect.min:
+                raise FolderUnreadableError(f"no page in {root}")
         elif root.exists():
             found, root = [root], root.parent
         else:

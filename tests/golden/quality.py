@@ -4,8 +4,9 @@
     python tests/golden/quality.py --raise         set every floor to the score that was just measured, where higher
     python tests/golden/quality.py --lower SET.LEVEL=VALUE --reason WHY     lower one floor, and say why
 
-Sets: `open` and `held` are ours, in `articles/`; `dev_wire`, `dev` and `seeds` lie in the evaluation data, at
-`../shared/eval` or where MUSTER_EVAL says, and are left out where that is absent.
+Sets: `open` and `held` are ours, in `articles/`; `newsroom` are the pages of `examples/newsroom`, cleaned and then read;
+`dev_wire`, `dev` and `seeds` lie in the evaluation data, at `../shared/eval` or where MUSTER_EVAL says, and are left out
+where that is absent.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from newsroom import newsroom_articles, newsroom_files
 from scoring import LEVELS, Scores, labelled, score_article
 
 from pipelines.extraction.claims import claims_as_rows
@@ -38,10 +40,15 @@ def evaluation_sets() -> dict[str, Path]:
     return {name: root / name for name in ("dev_wire", "dev", "seeds") if (root / name).is_dir()}
 
 
-def corpus_hash(folder: Path) -> str:
+def files_of(folder: Path) -> list[Path]:
+    """Return the texts and labels of a folder."""
+    return sorted([*folder.glob("*.json"), *folder.glob("*.txt")])
+
+
+def corpus_hash(files: list[Path]) -> str:
     """Return the SHA-256 of a set's texts and labels."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.json"), *folder.glob("*.txt")]):
+    for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -64,11 +71,20 @@ def as_article(name: str, about: dict[str, str | None], text: str) -> Article:
 
 
 def measure(folder: Path) -> Scores:
-    """Return the scores of one set."""
+    """Return the scores of one folder of labelled texts."""
     scores = Scores()
     for name, labels, text in labelled(folder):
         claims = claims_as_rows(read(as_article(name, labels["article"], text)).mentions, name)
         score_article(text, labels["claims"], claims, scores)
+    return scores
+
+
+def measure_newsroom() -> Scores:
+    """Return the scores of the example newsroom."""
+    scores = Scores()
+    for name, labels, article in newsroom_articles():
+        claims = claims_as_rows(read(article).mentions, name) if article is not None else []
+        score_article(article.text if article is not None else "", labels, claims, scores)
     return scores
 
 
@@ -124,12 +140,13 @@ def main() -> int:
         FLOORS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
         return 0
     report, short = {}, []
-    for name, folder in {**OURS, **evaluation_sets()}.items():
-        scores = measure(folder)
+    measured = {name: (files_of(folder), measure(folder)) for name, folder in {**OURS, **evaluation_sets()}.items()}
+    measured["newsroom"] = (newsroom_files(), measure_newsroom())
+    for name, (files, scores) in measured.items():
         show(name, scores)
         levels = {level: floor_of(scores.all.f1(i)) for i, level in enumerate(LEVELS)}
         levels["figure_precision"] = floor_of(scores.all.precision(0))
-        report[name] = {"corpus": corpus_hash(folder), "extractor": EXTRACTOR_VERSION, "all": levels}
+        report[name] = {"corpus": corpus_hash(files), "extractor": EXTRACTOR_VERSION, "all": levels}
         short += [f"{name}: {fault}" for fault in below(kept["floors"].get(name, {}), scores)]
         if args.raise_floors:
             old = kept["floors"].get(name, {})

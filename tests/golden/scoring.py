@@ -2,7 +2,8 @@
 
 Four levels, each including the one before: the figure (subject and value, at the right place), the measure, the core
 (whose people or supply, quantifier, modality, and for transfers the recipient), and the claimant. Optional labels
-neither reward nor punish; a repeat of a claim that was found does not count against.
+neither reward nor punish; a repeat of a claim that was found does not count against; a field that a label leaves out is
+not compared.
 """
 
 from __future__ import annotations
@@ -187,7 +188,8 @@ def score_article(text: str, gold: list[Claim], predicted: list[Claim], scores: 
         if g in found:
             met, p = found[g]
             tally.hits = [hits + (level < met) for level, hits in enumerate(tally.hits)]
-            for name, counts in scores.fields.items():
+            for name in label.keys() & scores.fields.keys():
+                counts = scores.fields[name]
                 counts[0] += same_field(name, predicted[p], label)
                 counts[1] += 1
     repeats = {p for _, p, _ in pairs} - set(taken)

@@ -131,7 +131,7 @@ def test_pages_without_an_article_are_told_apart(newsroom):
     assert newsroom["ostbote-waffen-fuer-moskau.html"].language == "de"
 
 
-EXPECTED = YAML(typ="safe").load((Path(__file__).parent / "newsroom_expected.yml").read_text(encoding="utf-8"))
+EXPECTED = YAML(typ="safe").load((ROOT / "tests" / "golden" / "newsroom_expected.yml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("entry", EXPECTED, ids=lambda entry: entry["page"])

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 NEWSROOM = ROOT / "examples" / "newsroom"
 EVAL = Path(os.environ.get("MUSTER_EVAL", ROOT.parent / "shared" / "eval"))
 
-EXPECTED = YAML(typ="safe").load((Path(__file__).parent / "newsroom_expected.yml").read_text(encoding="utf-8"))
+EXPECTED = YAML(typ="safe").load((ROOT / "tests" / "golden" / "newsroom_expected.yml").read_text(encoding="utf-8"))
 BY_PAGE = {entry["page"]: entry for entry in EXPECTED}
 CLAIMS = [(entry["page"], claim) for entry in EXPECTED for claim in entry["claims"]]
 WEB_PAGES = [name for name in BY_PAGE if name.endswith(".html")]

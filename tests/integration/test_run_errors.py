@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -43,6 +44,30 @@ def test_a_missing_folder_is_named(small_input: Path, tmp_path: Path) -> None:
     assert "small" in line
     assert "elsewhere" in line
     assert not (tmp_path / "warehouse").exists()
+
+
+def test_an_empty_folder_is_named_with_the_next_step(small_input: Path, tmp_path: Path) -> None:
+    """With no other source to read, nothing is run."""
+    (tmp_path / "empty").mkdir()
+    small_input.write_text(SOURCES.replace("path: pages", "path: empty"), encoding="utf-8")
+    line = the_line(muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse"))
+    assert f"no page in {tmp_path / 'empty'}" in line
+    assert f"correct `path` in {small_input}" in line
+
+
+@pytest.mark.slow
+def test_a_source_without_pages_stops_no_other_and_stands_in_the_summary(small_input: Path, tmp_path: Path) -> None:
+    """The run goes to its end and ends with exit code 1, so that a schedule of one's own notices."""
+    missing = "".join(f"  - {{name: {name}, kind: folder, path: {name}}}\n" for name in ("absent", "empty"))
+    small_input.write_text(SOURCES + missing, encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    done = muster("run", "--sources", small_input, "--warehouse", tmp_path / "warehouse")
+    assert "nothing could be read of absent, empty" in the_line(done)
+    summary = done.stdout.partition("Sources below their expected minimum")[2]
+    assert f"absent: no pages, at least 1 expected: no such folder: {tmp_path / 'absent'}" in summary
+    assert f"empty: no pages, at least 1 expected: no page in {tmp_path / 'empty'}" in summary
+    assert "Look next" in summary
+    assert (tmp_path / "warehouse" / "muster.duckdb").exists()
 
 
 def test_a_sources_file_with_every_source_disabled_is_told(small_input: Path, tmp_path: Path) -> None:
@@ -115,14 +140,37 @@ def test_wrong_usage_is_exit_code_2(arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_wrong_query_is_told_and_fails(finished_run: FinishedRun) -> None:
-    done = muster("sql", "select nothing from fct_troops", "--warehouse", finished_run.warehouse)
-    assert done.returncode == 1
-    assert "nothing" in done.stderr
+def test_a_table_that_does_not_exist_is_told_with_those_that_do(finished_run: FinishedRun) -> None:
+    """DuckDB's own guess is kept."""
+    line = the_line(muster("sql", "select * from fct_troop", "--warehouse", finished_run.warehouse))
+    assert 'Did you mean "fct_troops"?' in line
+    assert "claim_evidence, " in line
+
+
+def test_a_column_that_does_not_exist_is_told_with_how_to_list_them(finished_run: FinishedRun) -> None:
+    line = the_line(muster("sql", "select nothing from fct_troops", "--warehouse", finished_run.warehouse))
+    assert '"nothing"' in line
+    assert "describe" in line
+
+
+def test_rows_of_a_query_that_fails_later_are_printed(finished_run: FinishedRun) -> None:
+    """Of two statements the first is right."""
+    done = muster("sql", "select 42; select 43 from nowhere", "--warehouse", finished_run.warehouse)
+    assert "nowhere" in the_line(done)
+    assert "42" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("format_", "shown"), [("box", "│ NULL │"), ("markdown", "| NULL |"), ("csv", "\n,1"), ("json", '"nothing":null')]
+)
+def test_null_is_told_from_an_empty_text(format_: str, shown: str, finished_run: FinishedRun) -> None:
+    """But in CSV, where a spreadsheet would take the word for text."""
+    done = muster("sql", "--format", format_, "select null as nothing, 1 as one", "--warehouse", finished_run.warehouse)
+    assert done.returncode == 0, done.stderr
+    printed = done.stdout if format_ == "csv" else re.sub(" +", " ", done.stdout)
+    assert shown in printed
 
 
 def test_the_published_file_cannot_be_written_from_the_shell(finished_run: FinishedRun) -> None:
     """The shell is read-only, whatever is asked."""
-    done = muster("sql", "drop table fct_troops", "--warehouse", finished_run.warehouse)
-    assert done.returncode == 1
-    assert "read-only" in done.stderr
+    assert "read-only" in the_line(muster("sql", "drop table fct_troops", "--warehouse", finished_run.warehouse))

@@ -66,6 +66,11 @@ def test_a_size_has_its_value_and_its_words(text: str, printed: str, values: tup
         ("Resolution 2397 says", "name or number of a thing"),
         ("three or four times as many", "share"),
         ("one in five of them", "share"),
+        ("for several weeks", "duration"),
+        ("a few years later", "duration"),
+        ("over the past few days", "duration"),
+        ("hit several times", "share"),
+        ("tens of kilometres", "too vague"),
     ],
 )
 def test_a_number_that_counts_nothing_says_why(text: str, reason: str) -> None:

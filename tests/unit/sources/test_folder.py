@@ -11,7 +11,7 @@ import pytest
 from pipelines.records import Meta
 from pipelines.sources import folder
 from pipelines.sources.capture import capture
-from pipelines.sources.config import Source
+from pipelines.sources.config import Expectation, Source
 
 NOW = dt.datetime(2025, 5, 1, 6, 0, tzinfo=dt.UTC)
 
@@ -74,15 +74,27 @@ def test_an_absolute_path_is_taken_as_it_is(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("path", "reason"), [("nope", "no such folder"), ("nope/*.html", "no page matches"), ("*.txt", "no page matches")]
+    ("path", "reason"),
+    [
+        ("nope", "no such folder"),
+        ("nope/*.html", "no page matches"),
+        ("*.txt", "no page matches"),
+        ("empty", "no page in"),
+    ],
 )
 def test_a_source_that_is_not_there_is_one_failure(tmp_path, path, reason):
-    """It is said which path was looked for."""
-    write(tmp_path, "a.html")
+    """Nor a page in it; it is said which path was looked for."""
+    write(tmp_path, "a.html", "empty/notes.md")
     (found,) = captured(tmp_path, path)
     assert (found.outcome, found.address, found.page) == ("failed", "folder://test/", None)
     assert reason in found.reason
     assert str(tmp_path) in found.reason
+
+
+@pytest.mark.parametrize("path", [".", "*.txt"])
+def test_a_folder_may_be_empty_where_no_page_is_expected(tmp_path, path):
+    """An inbox with `expect: {min: 0}`."""
+    assert captured(tmp_path, path, expect=Expectation(min=0)) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
@@ -105,11 +117,6 @@ def test_an_error_of_the_system_while_listing_is_one_failure(tmp_path, monkeypat
     (found,) = captured(tmp_path)
     assert found.outcome == "failed"
     assert found.reason == f"cannot be read: {tmp_path}: Input/output error"
-
-
-def test_an_empty_folder_gives_nothing(tmp_path):
-    """The least that a source should give is checked elsewhere."""
-    assert captured(tmp_path) == []
 
 
 def test_a_bad_file_does_not_stop_the_others(tmp_path):
