@@ -18,6 +18,7 @@ from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Token
 from thinc.api import NumpyOps
 
+from pipelines.extraction import word_classes
 from pipelines.extraction.text import DATELINE
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Parsed:
 @functools.lru_cache(maxsize=4)
 def load_model(name: str = DEFAULT_MODEL) -> Language:
     """Load a spaCy pipeline by name, once a process. Raises `OSError` with spaCy's own words where it is absent."""
-    nlp = spacy.load(name, exclude=["ner"])
+    ruler = {"attribute_ruler": {"factory": word_classes.FACTORY}}
+    nlp = spacy.load(name, exclude=["ner"], config={"components": ruler})
     ops = NumpyOps(use_blis=False)  # numpy's matrix product is two to three times as fast as the one spaCy brings
     for _, pipe in nlp.pipeline:
         if isinstance(pipe, TrainablePipe):
