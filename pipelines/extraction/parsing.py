@@ -76,13 +76,14 @@ def _words(
     def plain(start: int, end: int) -> None:
         piece = folded[start:end]
         for token in nlp.tokenizer(piece):
-            if token.is_space or not token.text.strip("\u2060"):
+            printed = token.text
+            if token.is_space or not printed.strip("\u2060"):
                 continue
             at = start + token.idx
-            words.append(unicodedata.normalize("NFKC", token.text.replace("\u2060", "")) or token.text)
+            words.append(unicodedata.normalize("NFKC", printed.replace("\u2060", "")) or printed)
             spaces.append(bool(token.whitespace_))
             starts.append(at)
-            ends.append(at + len(token.text))
+            ends.append(at + len(printed))
 
     dateline = DATELINE.match(folded, sentence.start, sentence.end)
     at = dateline.end() if dateline else sentence.start
