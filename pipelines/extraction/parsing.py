@@ -126,9 +126,7 @@ def parse(
         words, spaces, starts, ends, placed = _words(nlp, folded, sentence, quantities)
         if not words:
             continue
-        doc = Doc(nlp.vocab, words=words, spaces=spaces)
-        for token in doc[1:]:
-            token.is_sent_start = False
+        doc = Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=[None, *[False] * (len(words) - 1)])
         prepared.append((doc, Parsed(sentence, doc, starts, ends, placed)))
     for doc, (_, parsed) in zip(nlp.pipe((doc for doc, _ in prepared), batch_size=batch_size), prepared, strict=True):
         parsed.doc = doc
