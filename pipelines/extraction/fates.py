@@ -77,11 +77,12 @@ def read_state(setting: Setting, figure: Figure) -> Found | None:
             return None  # `3,961, the injured at 16,520`: the next one's
         if lower in states():
             return _state_at(setting, figure, at, seen_aux=seen_aux)
-        near = {t.lemma_.lower() for t in doc[at + 1 : at + 5]}
-        if lower in {"lost", "lose"} and near & _LIMBS:
-            return Found("casualties", "wounded", "state:wounded", figure.head_index, at, noun)
-        if lower in {"lost", "lose", "losing", "gave", "laid"} and "life" in near:
-            return Found("casualties", "killed", "die", figure.head_index, at, noun)
+        if lower in {"lost", "lose", "losing", "gave", "laid"}:
+            near = {t.lemma_.lower() for t in doc[at + 1 : at + 5]}
+            if lower in {"lost", "lose"} and near & _LIMBS:
+                return Found("casualties", "wounded", "state:wounded", figure.head_index, at, noun)
+            if "life" in near:
+                return Found("casualties", "killed", "die", figure.head_index, at, noun)
         if lower in _AUXILIARIES:
             seen_aux = True
         elif lower in _FILL or word.pos_ in {"ADJ", "ADV"}:

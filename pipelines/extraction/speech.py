@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from spacy.symbols import AUX, VERB
+
 from pipelines.extraction.lexicons import load_yaml
 
 if TYPE_CHECKING:
@@ -22,10 +24,9 @@ def reporting_words() -> dict[str, frozenset[str]]:
 
 def is_speech(token: Token) -> bool:
     """Tell whether a token is a verb of reporting."""
-    return (token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in reporting_words()["verbs"]) or token.lower_ in {
-        "said",
-        "says",
-    }
+    return token.lower_ in {"said", "says"} or (
+        token.pos in {VERB, AUX} and token.lemma_.lower() in reporting_words()["verbs"]
+    )
 
 
 def _has_comma(first: Token, second: Token) -> bool:

@@ -14,7 +14,7 @@ from pipelines.extraction.participants import actor_kind, aliases_in, countries,
 from pipelines.extraction.places import find_places
 
 if TYPE_CHECKING:
-    from pipelines.extraction.participants import Context
+    from pipelines.extraction.participants import ActorMention, Context
     from pipelines.extraction.text import Sentence
 
 _DATELINE_ONLY = re.compile(r"^.?[A-Z][A-Z -]+\W")
@@ -63,9 +63,10 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
     """
     whole = title + "\n" + text
     context.aliases = aliases_in(whole)
-    _count_actors(context, whole)
+    actors = find_actors(whole, 0, len(whole), context.aliases)
+    _count_actors(context, whole, actors)
     _find_main_country(context, title, text, spans)
-    _find_dominant(context, whole)
+    _find_dominant(context, whole, actors)
     context.title_actor = next(
         (
             m.actor
@@ -89,9 +90,9 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
     return "troops" if soldiers > 2 * workers else "laborers" if workers > 2 * soldiers else None
 
 
-def _count_actors(context: Context, whole: str) -> None:
+def _count_actors(context: Context, whole: str, actors: list[ActorMention]) -> None:
     told: dict[str, int] = {}
-    for mention in find_actors(whole, 0, len(whole), context.aliases):
+    for mention in actors:
         context.counts[mention.actor] = context.counts.get(mention.actor, 0) + 1
         if not _TELLER.match(whole, mention.end):
             told[mention.actor] = told.get(mention.actor, 0) + 1
@@ -125,11 +126,11 @@ def _find_main_country(context: Context, title: str, text: str, spans: list[Sent
         context.main_country = max(sorted(by_country), key=lambda c: by_country[c])
 
 
-def _find_dominant(context: Context, whole: str) -> None:
+def _find_dominant(context: Context, whole: str, actors: list[ActorMention]) -> None:
     """Find the actors whose soldiers and workers the article clearly means where it does not say."""
     for key, pattern in _CLASSES.items():
         tally: dict[str, int] = {}
-        for mention in find_actors(whole, 0, len(whole), context.aliases):
+        for mention in actors:
             if pattern.match(whole, mention.end) or _BEFORE[key].search(
                 whole[max(0, mention.start - 40) : mention.start]
             ):

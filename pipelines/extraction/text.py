@@ -70,11 +70,11 @@ def soften(text: str, start: int, end: int, names: frozenset[str]) -> str:
     Words whose capitalised form is in `names` keep a capital: a parser reads "RUSSIAN STRIKES KILL 14 IN KYIV" only so.
     """
     piece = text[start:end]
-    letters = [c for c in piece if c.isalpha()]
+    letters = list(filter(str.isalpha, piece))
     lead = re.match(r"([A-Z]{3,}) [A-Z][a-z]", piece)  # a lead-in: `ABIY Ahmed's troops ...`
     if lead and lead.group(1).capitalize() in names:
         return text[:start] + lead.group(1).capitalize() + text[start + len(lead.group(1)) :]
-    if len(letters) < _SHORTEST_CAPITALS or sum(c.isupper() for c in letters) < 0.85 * len(letters):
+    if len(letters) < _SHORTEST_CAPITALS or sum(map(str.isupper, letters)) < 0.85 * len(letters):
         return text
     lowered = "".join(low if len(low := c.lower()) == 1 else c for c in piece)
     lowered = re.sub(

@@ -8,13 +8,11 @@ from __future__ import annotations
 import functools
 import re
 
-from pipelines.extraction.lexicons import load_yaml
+from pipelines.extraction.lexicons import load_yaml, one_of
 
 
 def _stems(words: set[str]) -> str:
-    return "|".join(
-        sorted({re.escape(w[: max(4, len(w) - 2)] if len(w) > 5 else w) for w in words if w}, key=len, reverse=True)
-    )
+    return one_of(w[: max(4, len(w) - 2)] if len(w) > 5 else w for w in words if w)
 
 
 _DENIAL = re.compile(
