@@ -59,7 +59,8 @@ _ITS_OWN = re.compile(
 _AS_TOLD = re.compile(r"\b[Aa]s ((?:the |its )?[\w.' -]{2,60}?) (?:have|has|had|tells?|told|puts?|sees?|saw) it\b")
 _BY_AN = re.compile(rf"\b[Bb]y (?:an?|the) ((?:[\w.-]+ ){{1,4}}?){_COUNT}\b")
 _IN_REPORT = re.compile(
-    r"\b[Ii]n (?:an?|the|its|their|this|that) ((?:[\w.&'-]+ ){0,5}?[\w.&-]+?)(?:'s|s')? (?:own |latest |new |annual |monthly )*"
+    r"\b[Ii]n (?:an?|the|its|their|this|that) ((?:[\w.&'-]+ ){0,5}?[\w.&-]+?)(?:'s|s')? "
+    r"(?:own |latest |new |annual |monthly )*"
     r"(?:report|statement|study|bulletin|briefing|update|survey|communiqué|communique|paper)\b"
 )
 _LABEL = re.compile(r"(?:[-•*]\s*)?((?:The )?[A-Z][\w.'& -]{2,50}?)(?: \([^)]{2,30}\))?:\s")

@@ -64,6 +64,27 @@ def _countries_of_claimants() -> dict[str, str]:
     }
 
 
+@functools.cache
+def _staffs() -> dict[str, str]:
+    """Return the general staffs, with their country."""
+    return {
+        r["claimant"]: r["country"]
+        for r in load_csv("claimants")
+        if r["type"] == "military" and "Staff" in r["claimant"]
+    }
+
+
+def commanding(military: str, named: list[str]) -> str | None:
+    """Return the general staff that an article names, for which "the country's military" stands there.
+
+    Args:
+        military: A claimant of type `military`.
+        named: The institutions that the article names.
+    """
+    country = _countries_of_claimants().get(military)
+    return next((name for name in named if name != military and country and _staffs().get(name) == country), None)
+
+
 def telling_country(text: str) -> str | None:
     """Return the country whose army, ministry or head of state is named most in a text."""
     tally: dict[str, int] = {}

@@ -37,9 +37,12 @@ _UNPRINTED = frozenset({"of", "the", "more", "such", "its", "their", "-", "these
 _UNCOUNTED = frozenset({"aid", "money", "food"})
 
 
+_TOLD_OF = (
+    r"the (?:[\w-]+ ){0,3}?(?:shipment|delivery|package|consignment|list|deal|sale|sales|total|tranche|order|aid"
+    r"|assistance|cargo|haul|breakdown|contract|agreement)s?"
+)
 LISTS = re.compile(
-    r"(?:(?:they|it|these|this|those|that|the (?:[\w-]+ ){0,3}?(?:shipment|delivery|package|consignment|list|deal|sale|sales|total"
-    r"|tranche|order|aid|assistance|cargo|haul|breakdown|contract|agreement)s?) (?:also |alone |reportedly |would |will )*"
+    rf"(?:(?:they|it|these|this|those|that|{_TOLD_OF}) (?:also |alone |reportedly |would |will )*"
     r"(?:include|comprise|consist|contain|cover|list|feature|total)\w*"
     r"|(?:on|in|among) (?:it|them|the list) (?:is|are|was|were)"
     r"|(?:specifically|additionally|in addition|also included|included)\b)",
@@ -55,7 +58,7 @@ _BEFORE_A_TOTAL = frozenset(
 def gapped_frames(
     scene: Scene, moved: list[transfers.Frame], context: Context, *, carried: bool
 ) -> list[transfers.Frame]:
-    """Return frames for goods that a sentence counts without naming them: `France sent 12 guns. Germany has sent eight`."""
+    """Return frames for goods that a sentence counts and does not name: `Germany has sent eight`."""
     if not (carried or moved):
         return []
     here = next(

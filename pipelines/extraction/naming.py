@@ -13,7 +13,7 @@ from pipelines.extraction.anaphora import (
     named_in_article,
     resolve_definite,
 )
-from pipelines.extraction.institutions import known_institutions
+from pipelines.extraction.institutions import commanding, known_institutions
 from pipelines.extraction.lexicons import one_of
 from pipelines.extraction.nouns import names_people
 from pipelines.extraction.participants import country_named
@@ -73,8 +73,9 @@ _CORE = re.compile(
 )
 """Where the core of a noun phrase ends, whose last word says what it is: `doctors | at a clinic`."""
 _MADE_BY = re.compile(
-    r"(?:an?|the|its|earlier|another|one|previous|separate|new)(?: [\w-]+){0,3}? (?:count|tally|estimate|assessment|report|study|survey|database|list|analysis)s?"
-    r" (?:compiled |kept |released |published |made |put out )?(?:by|from) ((?:the |a |an )?[\w].*)",
+    r"(?:an?|the|its|earlier|another|one|previous|separate|new)(?: [\w-]+){0,3}? "
+    r"(?:count|tally|estimate|assessment|report|study|survey|database|list|analysis)s? "
+    r"(?:compiled |kept |released |published |made |put out )?(?:by|from) ((?:the |a |an )?[\w].*)",
     re.IGNORECASE,
 )
 """A count is as good as who made it: `a tally by the observatory`."""
@@ -251,6 +252,8 @@ def _known(phrase: str, words: list[str], known: list[KnownName], person: str | 
         return Speaker(cleaned(phrase), "institution")
     if kind in {"government", "armed_group", "un_body", "alliance"} and _PART_OF_STATE.search(head + " " + tail):
         return Speaker(cleaned(phrase), "institution")
+    if kind == "military":
+        name = commanding(name, memory.named) or name
     return Speaker(name, kind if kind in {"media", "state_media"} else "institution")
 
 

@@ -46,7 +46,7 @@ def whose(
     if found.subject == "casualties" and _is_state_force(scene, found):
         return context.main_country
     if found.head is not None and scene.parsed.doc[found.head].lemma_.lower() in _RELATIONAL:
-        return _of_the_teller(scene, found, context)
+        return _of_the_teller(scene, context)
     behind = [t.lower_ for t in scene.parsed.doc[index + 1 : index + 3]]
     if behind in (["of", "them"], ["of", "whom"], ["of", "those"], ["of", "these"]):
         parent = next((d for d in reversed([*before[-4:], *here]) if d.subject != "transfers" and d.actor), None)
@@ -61,13 +61,13 @@ _RELATIONAL = frozenset({"national", "citizen", "compatriot", "countryman", "sub
 """People who are somebody's: without an adjective, those of the country that speaks or acts."""
 
 
-def _of_the_teller(scene: Scene, found: Found, context: Context) -> str | None:
+def _of_the_teller(scene: Scene, context: Context) -> str | None:
     """Return the country whose nationals are meant where nothing names it: the one that speaks, else the article's."""
     teller = teller_of(scene)
     if teller is not None:
         return teller
     subjects = [a for i, a in sorted(scene.actor_at.items()) if scene.parsed.doc[i].dep_ in {"nsubj", "poss"}]
-    return (subjects or [context.title_actor or context.last_subject or context.main_country])[0]
+    return subjects[0] if subjects else context.title_actor or context.last_subject or context.main_country
 
 
 def _is_state_force(scene: Scene, found: Found) -> bool:
