@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.anaphora import (
@@ -69,7 +70,8 @@ _PRESS = re.compile(
 """What says it passes on what others say: `local media`, `Turkish press reports`."""
 _CORE = re.compile(
     r",|\s(?:of|in|at|from|for|by|with|on|near|to|under|who|that|which|whose|inside|outside|across|close|familiar|"
-    r"briefed|working|loyal|allied|linked|based|speaking|monitoring|running|tracking|treating|quoted)\b"
+    r"briefed|working|loyal|allied|linked|based|speaking|monitoring|running|tracking|treating|quoted|kept|compiled|"
+    r"held|run|led|backed|whom)\b"
 )
 """Where the core of a noun phrase ends, whose last word says what it is: `doctors | at a clinic`."""
 _MADE_BY = re.compile(
@@ -184,15 +186,21 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if words[-1] in _OFFICES:
         holder = _they(memory) if words[0] in {"its", "their"} else None
         return holder or Speaker(cleaned(phrase), "person")
-    if _PRESS.search(phrase) and not person:
+    core = _core_of(phrase)
+    if _PRESS.search(core) and not person:
         return Speaker(cleaned(phrase), "media")
-    core = _CORE.split(phrase, maxsplit=1)[0].strip()
     last = core.lower().split()[-1] if core else ""
     if last in lists["collective"] or last in DEFINITE_GROUPS or names_people(last):
         return Speaker(cleaned(phrase), "institution")
     if re.search(r"\b[A-Z]", core) and words[0] not in {"that", "this", "there", "what", "how", "but", "and"}:
         return Speaker(cleaned(phrase), "institution")
     return None
+
+
+def _core_of(phrase: str) -> str:
+    """Return the core of a noun phrase, without what hangs on it: `doctors` of `the doctors there`."""
+    core = re.sub(r"^(?:the|an?)\s+", "", unicodedata.normalize("NFKC", phrase), flags=re.IGNORECASE)
+    return re.sub(r"\s+(?:there|here|alike|both)$", "", _CORE.split(core, maxsplit=1)[0].strip())
 
 
 def _he(memory: Memory) -> Speaker | None:
