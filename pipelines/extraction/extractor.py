@@ -16,6 +16,7 @@ from pipelines.extraction.participants import Context, Scene, actor_kind, find_a
 from pipelines.extraction.places import find_places
 from pipelines.extraction.population import demonyms, population, whole_of
 from pipelines.extraction.quantities import find_quantities
+from pipelines.extraction.settling import settle
 from pipelines.extraction.survey import survey
 from pipelines.extraction.text import Sentence, fold, sentences, soften
 from pipelines.extraction.transfer_drafts import drafts_of, value_draft
@@ -122,6 +123,7 @@ class _ArticleReader:
                     self.reasons[quantity.start, quantity.end] = quantity.reason
             self._sentence(parsed)
         self._credit_sources()
+        settle(self.drafts)
         mentions = mentions_of(self.article, self.drafts, EXTRACTOR_VERSION)
         notes = notes_of(self.article, spans, quantities, mentions, self.reasons)
         return Reading(mentions, notes, len(spans), len(parsed_by_start))

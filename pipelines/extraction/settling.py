@@ -1,0 +1,52 @@
+"""What a figure takes over from the figures before it: the place and the period that its own sentence leaves out.
+
+"Six others were hurt" happened where and when the four were killed of whom the sentence before tells; a part lies
+where its whole lies. Only casualties are settled so: they belong to one event more often than not, while soldiers and
+goods of neighbouring sentences were sent at different times to different places.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.extraction.drafts import Draft
+
+_REACH = 1
+"""Paragraphs back to the figure that tells of the same event."""
+
+
+def settle(drafts: list[Draft]) -> None:
+    """Give casualties the place and period of their whole, else of the casualties told just before them.
+
+    Args:
+        drafts: The article's figures in the order of its text; they are changed in place.
+    """
+    last: Draft | None = None
+    for draft in drafts:
+        if draft.subject != "casualties":
+            continue
+        source = draft.parent if draft.parent is not None else _event_before(draft, last)
+        if source is not None:
+            _take_over(draft, source)
+        last = draft
+
+
+def _event_before(draft: Draft, last: Draft | None) -> Draft | None:
+    """Return the figure before, where both may tell of one event."""
+    if last is None or draft.paragraph - last.paragraph > _REACH:
+        return None
+    if draft.stock_flow == "cumulative" and last.stock_flow != "cumulative":
+        return None  # the toll of a war behind the toll of a day
+    if draft.date_start is not None and draft.date_start != last.date_start:
+        return None
+    return last if draft.place is None or draft.place == last.place else None
+
+
+def _take_over(draft: Draft, source: Draft) -> None:
+    if draft.place is None and source.place is not None:
+        draft.place, draft.where = source.place, source.where
+    if draft.date_start is None and draft.date_end is None:
+        draft.date_start, draft.date_end, draft.date_prec = source.date_start, source.date_end, source.date_prec
+    if draft.stock_flow is None:
+        draft.stock_flow = source.stock_flow
