@@ -230,7 +230,7 @@ class _ArticleReader:
             if who is None:
                 who = carried(self.memory, parsed.sentence, words, draft)
             draft.claimant, draft.via = who if who is not None else (None, ())
-            when_where.fill(scene, draft, self.text, self.article.text, self.article.published)
+            when_where.fill(scene, draft, self.context, self.text, self.article.text, self.article.published)
         self.drafts.extend(drafts)
         self._remember(scene, acts, moved)
         if peoples:

@@ -49,6 +49,8 @@ _IN_TWO_MONTHS = re.compile(
     rf"\b(?i:in|during|over)\s+(?:(?:early|late|mid)[\s-]+)?{_MONTH_OF_YEAR}"
     rf"(?:-|\s+and\s+|,?\s+or\s+(?:in\s+)?(?:(?:early|late|mid)[\s-]+)?){_MONTH_OF_YEAR}"
 )
+_ONE_DAY = rf"(\d{{1,2}}\s+{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)"
+_FROM_DAY_TO_DAY = re.compile(rf"\b(?i:from|between)\s+{_ONE_DAY}\s+(?:to|and|until|through)\s+{_ONE_DAY}")
 _TWO_YEARS = re.compile(
     r"\b(?:(?i:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)|(?i:in|during)\s+((?:19|20)\d\d)\s+(?:and|or)(?:\s+in)?)"
     r"\s+((?:19|20)\d\d)\b"
@@ -148,7 +150,12 @@ def _between_months(clause: str, day: dt.date | None) -> Period | None:
 
 
 def _between_days(clause: str, day: dt.date | None) -> Period | None:
-    """Read `between 3 and 9 May`."""
+    """Read `between 3 and 9 May`, `from 1 April to 30 June`."""
+    dates = _FROM_DAY_TO_DAY.search(clause)
+    if dates:
+        ends = [_date_text(m, day) if (m := _DATE.match(words)) else None for words in dates.groups()]
+        if ends[0] and ends[1] and ends[0][0] <= ends[1][0]:
+            return Period(ends[0][0], ends[1][0], PRECISION_YEAR, "within")
     span = re.search(
         rf"\b(?i:from|between)\s+(\d{{1,2}})\s+(?:to|and|until|-)\s+(\d{{1,2}})\s+({_MONTH})(?:\s+(\d{{4}}))?", clause
     )

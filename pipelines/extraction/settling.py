@@ -7,6 +7,7 @@ goods of neighbouring sentences were sent at different times to different places
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ def settle(drafts: list[Draft]) -> None:
     Args:
         drafts: The article's figures in the order of its text; they are changed in place.
     """
+    for draft, following in itertools.pairwise(drafts):
+        if _share_an_event(draft, following):  # `three killed and 12 hurt on Friday`: the day stands behind both
+            _take_over(draft, following)
     last: Draft | None = None
     for draft in drafts:
         if draft.subject != "casualties":
@@ -30,6 +34,19 @@ def settle(drafts: list[Draft]) -> None:
         if source is not None:
             _take_over(draft, source)
         last = draft
+
+
+def _share_an_event(draft: Draft, following: Draft) -> bool:
+    """Tell whether two figures of one sentence are fates of one event, of which only the second has a period."""
+    return (
+        draft.subject == following.subject == "casualties"
+        and draft.sentence is following.sentence
+        and draft.actor == following.actor
+        and draft.measure != following.measure
+        and following.parent is None
+        and draft.date_start is None
+        and draft.date_end is None
+    )
 
 
 def _event_before(draft: Draft, last: Draft | None) -> Draft | None:

@@ -6,11 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import periods
+from pipelines.extraction.attribution import is_speech
+from pipelines.extraction.conflicts import began
+from pipelines.extraction.parsing import subtree
 from pipelines.extraction.places import Place, PlaceMention
 
 if TYPE_CHECKING:
     from pipelines.extraction.drafts import Draft
-    from pipelines.extraction.participants import Scene
+    from pipelines.extraction.participants import Context, Scene
     from pipelines.records import StockFlow
 
 _NOW = re.compile(
@@ -47,23 +50,29 @@ _GOVERNORS = frozenset(
 )  # fmt: skip
 _STANDING = frozenset({"gather", "mass", "amass", "station", "base", "keep", "have", "be", "hold"})
 """Verbs whose count is how many there are at a time."""
+_TIME = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\b(?:19|20)\d\d\b|\b[A-Z][a-z]+day\b"
+    r"|\b(?:last|this|past|previous|earlier|two|three|four|five|six)\b.{0,12}\b(?:year|month|week|weeks|months|years|spring|summer|autumn"
+    r"|fall|winter)\b|\byesterday\b"
+)
+"""A word of time."""
 _SAID_ON = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote|statement|briefing)\b[^,;]* on (?:\d|[A-Z])")
 _SAID = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote)\b[^,;]*$")
 
 
-def fill(scene: Scene, draft: Draft, folded: str, stored: str, published: str | None) -> None:
+def fill(scene: Scene, draft: Draft, context: Context, folded: str, stored: str, published: str | None) -> None:
     """Set period, `stock_flow` and place of a draft.
 
     Args:
         scene: Its sentence.
         draft: What to fill in.
+        context: What is known of the article.
         folded: The article's folded text.
         stored: The article's text as stored, of the same length.
         published: ISO date of publication, or null.
     """
-    sentence = scene.parsed.sentence
-    whole = folded[sentence.start : sentence.end]
-    near = clause(scene, draft, folded)
+    whole = _without_other_times(scene, draft, folded)
+    near = clause(scene, draft, whole)
     period = periods.period_of(near, published)
     if period.kind is None and near != whole:
         wide = periods.period_of(whole, published)
@@ -71,6 +80,8 @@ def fill(scene: Scene, draft: Draft, folded: str, stored: str, published: str | 
             period = wide
     if period.kind is None:
         period = _weekday(near, published)
+    if period.kind is None and (start := began(whole, _countries_of(scene), context.main_country)) is not None:
+        period = periods.Period(start, None, periods.PRECISION_DAY, "since")
     draft.date_start, draft.date_end, draft.date_prec = period.start, period.end, period.precision
     draft.stock_flow = _stock_flow(scene, draft, period, near.lower())
     place = place_of(scene, draft)
@@ -92,10 +103,50 @@ def _weekday(near: str, published: str | None) -> periods.Period:
     return periods.NOTHING
 
 
-def clause(scene: Scene, draft: Draft, folded: str) -> str:
-    """Return the words of the clause around a figure, cut at semicolons and at the next clause's conjunction."""
+def _countries_of(scene: Scene) -> list[str]:
+    """Return the countries that a sentence names, as places or as actors."""
+    places = [p.place.country for p in scene.places if p.place.country]
+    return [*places, *(a.actor for a in scene.actors)]
+
+
+def _without_other_times(scene: Scene, draft: Draft, folded: str) -> str:
+    """Return a sentence's words with those blanked that date something else than the figure.
+
+    When it was said ("in January the agency said that ..."), and what relative clauses tell of other things ("in
+    Kursk, which Ukraine had invaded in August").
+    """
+    parsed = scene.parsed
+    start, end = parsed.sentence.start, parsed.sentence.end
+    text = folded[start:end]
+    own = {draft.token, *([draft.predicate] if draft.predicate is not None else [])}
+    for token in parsed.doc:
+        head = token.head
+        says_when = (
+            token.dep_ in {"prep", "npadvmod", "tmod"}
+            and is_speech(head)
+            and head.i != draft.predicate
+            and not any(draft.token in subtree(c) for c in head.children if c.dep_ in {"dobj", "nsubjpass"})
+        )
+        if not says_when and token.dep_ not in {"relcl", "acl"}:
+            continue
+        inside = subtree(token)
+        if inside & own or any(i in parsed.quantities for i in inside):
+            continue
+        first, last = parsed.starts[min(inside)] - start, parsed.ends[max(inside)] - start
+        if _TIME.search(text[first:last]):
+            text = text[:first] + " " * (last - first) + text[last:]
+    return text
+
+
+def clause(scene: Scene, draft: Draft, text: str) -> str:
+    """Return the words of the clause around a figure, cut at semicolons and at the next clause's conjunction.
+
+    Args:
+        scene: Its sentence.
+        draft: The figure.
+        text: The sentence's words, as long as they are printed.
+    """
     sentence = scene.parsed.sentence
-    text = folded[sentence.start : sentence.end]
     at = draft.char_start - sentence.start
     left = max(text.rfind(mark, 0, at) for mark in (";", " — ", ", and ", ", while ", ", but "))
     after = [q.start - sentence.start for q in scene.parsed.quantities.values() if q.start > draft.char_end]
