@@ -5,6 +5,7 @@ What the verbs and nouns of a deployment share is here, and the last step, where
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.event_words import COMBAT, LABOUR, word_set
@@ -70,6 +71,7 @@ def people_subject(setting: Setting, figure: Figure, predicate: Token, name: str
         and noun is not None
         and not words & (COMBAT - {"soldier", "soldiers", "troops", "war", "army", "military", "unit"})
         and not words & LABOUR
+        and not _JOINING.search(setting.doc.text)
     ):
         return None
     if (
@@ -85,6 +87,11 @@ def people_subject(setting: Setting, figure: Figure, predicate: Token, name: str
     if setting.previous is not None and setting.previous.subject in {"troops", "laborers"}:
         return setting.previous.subject
     return setting.default_subject if predicate.lemma_.lower() in _STRONG_VERBS else None
+
+
+_JOINING = re.compile(
+    r"\bjoin(?:ed|ing)? (?:the |its |his |their )?(?:\w+ )?(?:war|fight|army|front|ranks|forces|militia)\b"
+)
 
 
 def is_deployment(setting: Setting, verb: Token, lemma: str, noun: NounClass | None) -> bool:

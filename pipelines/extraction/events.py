@@ -130,6 +130,8 @@ def _counts_speakers(figure: Figure) -> bool:
         verb = node.head
         if any(c.dep_ == "nsubj" and node.i < c.i < verb.i for c in verb.children):
             continue  # `70 others injured ..., medics said`
+        if verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "dobj", "ccomp"} for c in verb.children):
+            continue  # `with 500 of its nationals reported to be fighting there`
         if node.lemma_.lower() in _SOURCES and verb.pos_ == "VERB":
             return True
         if verb.lower_ in {"said", "says"} or (verb.lemma_.lower() in _SPEECH and verb.pos_ == "VERB"):

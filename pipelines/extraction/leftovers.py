@@ -170,12 +170,12 @@ def leftover_frames(
             for frame in moved:  # the frame holds the goods as uncounted: the total counts them
                 frame.items = [i for i in frame.items if i.head != total.head or i.quantity is not None]
             items.append(total)
-        elif (
-            item is not None
-            and item.noun.category not in _UNCOUNTED
-            and not any(i.head == item.head for f in moved for i in f.items)
-        ):
-            items.append(item)
+        elif item is not None and item.noun.category not in _UNCOUNTED:
+            same = next((i for f in moved for i in f.items if i.head == item.head), None)
+            if same is None:
+                items.append(item)
+            elif same.quantity is None:  # `about 40 107 mm launchers`: the calibre hid the number
+                same.quantity, same.first = item.quantity, max(same.first, item.first)
     if not items or (not moved and all(i.noun.category in {"bulk", "fuel"} for i in items)):
         return []
     if spells_out:

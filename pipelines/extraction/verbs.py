@@ -24,6 +24,8 @@ def read_verb(setting: Setting, figure: Figure) -> Found | None:
     """The verb that governs the counted noun, then what modifies it."""
     if figure.counts_things:
         return None
+    if setting.previous is not None and setting.before(figure.token.i, 2) == "among them":
+        return None  # a part of the figure before, whatever the verb
     token, head, doc = figure.token, figure.head, setting.doc
     node = figure.node
     is_behind = head is not None and head.i < token.i  # `fighters were sent, 400 of them by plane`

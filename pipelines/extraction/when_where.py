@@ -56,6 +56,8 @@ _TIME = re.compile(
     r"|fall|winter)\b|\byesterday\b"
 )
 """A word of time."""
+_RECENT = re.compile(r"\b(?:this|last|past) (?:year|month|week)\b|day\b", re.IGNORECASE)
+"""When an article says that something was said lately: that is when it was written, and dates no count."""
 _SAID_ON = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote|statement|briefing)\b[^,;]* on (?:\d|[A-Z])")
 _SAID = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote)\b[^,;]*$")
 
@@ -71,6 +73,7 @@ def fill(scene: Scene, draft: Draft, context: Context, folded: str, stored: str,
         stored: The article's text as stored, of the same length.
         published: ISO date of publication, or null.
     """
+    printed = folded[scene.parsed.sentence.start : scene.parsed.sentence.end]
     whole = _without_other_times(scene, draft, folded)
     near = clause(scene, draft, whole)
     period = periods.period_of(near, published)
@@ -80,6 +83,8 @@ def fill(scene: Scene, draft: Draft, context: Context, folded: str, stored: str,
             period = wide
     if period.kind is None:
         period = _weekday(near, published)
+    if period.kind is None and whole != printed:
+        period = _as_of(printed, whole, published)
     if period.kind is None and (start := began(whole, _countries_of(scene), context.main_country)) is not None:
         period = periods.Period(start, None, periods.PRECISION_DAY, "since")
     draft.date_start, draft.date_end, draft.date_prec = period.start, period.end, period.precision
@@ -87,6 +92,15 @@ def fill(scene: Scene, draft: Draft, context: Context, folded: str, stored: str,
     place = place_of(scene, draft)
     if place is not None:
         draft.where, draft.place = place, stored[place.start : place.end]
+
+
+def _as_of(printed: str, blanked: str, published: str | None) -> periods.Period:
+    """Return the time at which it was said, where nothing else dates a count: it holds until then."""
+    said = "".join(a if b == " " else " " for a, b in zip(printed, blanked, strict=True))
+    found = periods.period_of(said, published)
+    if found.kind in {"within", "on"} and found.end is not None and _RECENT.search(said) is None:
+        return periods.Period(None, found.end, found.precision, "until")
+    return periods.NOTHING
 
 
 def _weekday(near: str, published: str | None) -> periods.Period:
