@@ -300,6 +300,10 @@ class _ArticleReader:
 
     # -- figures ---------------------------------------------------------------------------------------------
 
+    def _are_soldiers(self, actor: str | None) -> bool:
+        """Tell whether an actor's dead are its soldiers, in an article about them."""
+        return self.context.about_soldiers and actor is not None and actor == self.context.dominant.get("troops")
+
     def _people(self, scene: Scene, index: int, found: events.Found, here: list[Draft], peoples: set[int]) -> Draft:
         parsed = scene.parsed
         quantity = parsed.quantities[index]
@@ -319,6 +323,9 @@ class _ArticleReader:
         )
         draft.population = population(parsed, index, found, peoples)
         draft.actor = whose.whose(scene, index, found, self.context, here, self.drafts)
+        unnamed = found.noun is None or found.noun.measure is not None
+        if draft.population is None and unnamed and self._are_soldiers(draft.actor):
+            draft.population = "soldiers"
         own_kind = actor_kind(draft.actor) if draft.actor is not None else None
         draft.of_group = own_kind == "organization" or (found.noun is not None and found.noun.name == "fighters")
         if (

@@ -43,6 +43,10 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
         )
         if attribute is not None:
             return str(attribute.lower_)
+    if found.subject == "casualties" and (found.head is None or noun is None or noun.measure is not None):
+        around = _named_beside(parsed, index, found)
+        if around is not None:
+            return around
     if found.head is None or noun is None:
         return plain
     head = parsed.doc[found.head]
@@ -59,6 +63,51 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
     if noun.name == "captured_nouns" and head.lemma_.lower() == "hostage":
         return "hostages"
     return None
+
+
+_CIVIL = {
+    "civilian": "civilians",
+    "child": "children",
+    "military": "soldiers",
+    "troop": "soldiers",
+    "soldier": "soldiers",
+}
+"""What an adjective makes of the deaths that it stands before."""
+
+
+def _named_beside(parsed: parsing.Parsed, index: int, found: events.Found) -> str | None:
+    """Return the people of a bare casualty figure, named beside it.
+
+    For example `232 civilian deaths`, `40 deaths among nurses`, `the number of civilians killed reached 40`,
+    `children account for 40 of the dead`.
+    """
+    doc = parsed.doc
+    if found.head is not None:
+        for child in doc[found.head].children:
+            if child.dep_ in {"amod", "compound"} and child.lemma_.lower() in _CIVIL:
+                return _CIVIL[child.lemma_.lower()]
+            if child.dep_ == "prep" and child.lower_ in {"among", "of"}:
+                target = next((t for t in child.children if t.dep_ == "pobj"), None)
+                if target is not None and _is_class(target):
+                    return _plain_phrase(parsed, child.i, target)
+    for at in range(index - 1, max(-1, index - 16), -1):
+        if at in parsed.quantities:
+            return None
+        token = doc[at]
+        if token.lower_ == "of" and at > 0 and doc[at - 1].lower_ in {"number", "total", "toll"}:
+            target = next((t for t in doc[at + 1 : at + 5] if _is_class(t)), None)
+            return _plain_phrase(parsed, at, target) if target is not None else None
+        shares = token.lemma_.lower() in {"account", "make"} and token.pos_ == "VERB"
+        if shares and found.rule.startswith(("part:", "noun:")):
+            subject = next((c for c in token.children if c.dep_ == "nsubj" and _is_class(c)), None)
+            return _plain_phrase(parsed, -1, subject) if subject is not None else None
+    return None
+
+
+def _is_class(token: Token) -> bool:
+    """Tell whether a noun names a class of people, and not just people."""
+    noun = nouns.classify(token)
+    return noun is not None and noun.is_people and token.lemma_.lower() not in _JUST_PEOPLE
 
 
 def _plain_phrase(parsed: parsing.Parsed, index: int, head: Token) -> str | None:

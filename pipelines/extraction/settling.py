@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipelines.extraction.drafts import Draft
 
+_FORCES = frozenset({"soldiers", "fighters", "militants", "rebels", "police officers", "recruits", "marines"})
+"""People whose comrades are meant by a bare figure beside theirs; of women or children that would be a guess."""
 _REACH = 1
 """Paragraphs back to the figure that tells of the same event."""
 
@@ -67,3 +69,6 @@ def _take_over(draft: Draft, source: Draft) -> None:
         draft.date_start, draft.date_end, draft.date_prec = source.date_start, source.date_end, source.date_prec
     if draft.stock_flow is None:
         draft.stock_flow = source.stock_flow
+    same_force = draft.sentence is source.sentence and draft.actor == source.actor
+    if draft.population is None and draft.head is None and same_force and source.population in _FORCES:
+        draft.population = source.population  # `602 soldiers killed and 430 wounded`
