@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _BEFORE_VALUE = word_set("to at is are was were of by reached :")
 _BEFORE_WIDE_VALUE = word_set("to at reached is was hit around from")
 _ANAPHORS = word_set("figure total it number estimate tally count headcount")
+_COUNTING = word_set("count record tally document verify list")
 _KILLED = word_set("killed dead death deaths fatality fatalities toll die died perish perished slain fallen body")
 _WOUNDED = word_set("wounded injured injury injuries wound hurt")
 _CAPTURED = word_set("prisoner prisoners captive captives hostage hostages captured abducted kidnapped")
@@ -47,6 +48,15 @@ def read_count(setting: Setting, figure: Figure) -> Found | None:
         predicate = verb.i if verb is not None else None
         return Found(subject, measure, f"count:{measure}", figure.head_index, predicate, noun, confidence=0.85)
     words = {t.lower_ for t in span}
+    if (
+        previous is not None
+        and previous.subject == "casualties"
+        and figure.head is None
+        and token.dep_ == "dobj"
+        and token.head.lemma_.lower() in _COUNTING
+        and not any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children)
+    ):  # `2,900 people died, says the governor; the clinic has counted 900`
+        return Found(previous.subject, previous.measure, "count:anaphora", None, token.head.i, None, confidence=0.6)
     if (
         verb is not None
         and previous is not None

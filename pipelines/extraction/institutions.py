@@ -20,12 +20,22 @@ class KnownName(NamedTuple):
     """Its type in `claimants.csv`."""
 
 
+_SHORTENED = {"un": ("u.n.", "united nations"), "us": ("u.s.", "american"), "uk": ("u.k.", "british")}
+
+
+def _forms(alias: str) -> list[str]:
+    """Return an alias in the forms that its first word takes: `UN mission`, `United Nations mission`."""
+    first, _, rest = alias.partition(" ")
+    return [alias, *(f"{form} {rest}" for form in _SHORTENED.get(first, ()) if rest)]
+
+
 @functools.cache
 def _claimants() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     meaning: dict[str, tuple[str, str]] = {}
     for row in load_csv("claimants"):
         for alias in {row["claimant"], *row["aliases"].split("|")}:
-            meaning.setdefault(alias.lower(), (row["claimant"], row["type"]))
+            for form in _forms(alias.lower()):
+                meaning.setdefault(form, (row["claimant"], row["type"]))
     return re.compile(rf"(?<![\w-])(?:{one_of(meaning)})(?![\w-])", re.IGNORECASE), meaning
 
 

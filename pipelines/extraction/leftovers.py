@@ -98,6 +98,10 @@ def gapped_frames(
             received = any(name == "receive" for name, _ in predicates().get(verb.lemma_.lower(), ()))
         elif index > 0 and index - 1 in scene.actor_at and moved:  # `France sent 12 howitzers, Germany eight`
             giver, received, verb = scene.actor_at[index - 1], False, token
+        elif moved and moved[-1].supplier and following is not None and following.lower_ == "to":
+            giver, received, verb = moved[-1].supplier, False, token  # `six helicopters to Mali and two to Niger`
+            if transfers.party_by_prep(scene, [token], "to") in {None, moved[-1].recipient}:
+                continue
         else:
             continue
         pair = next((p for p in reversed(context.dyads)), None)

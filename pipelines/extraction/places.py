@@ -159,6 +159,8 @@ _COUNTRY_ALIASES = frozenset(
 def _is_part_of_name(before: str) -> bool:
     """Tell whether the word before a city's name makes it a part of another name ("Bwa Kale", "General Hamilton")."""
     word = before.strip()
+    if word.lower() in {"de", "del", "la", "dos", "das", "do", "du"}:  # `Norte de Santander`
+        return True
     return word[:1].isupper() and word.lower() not in _BEFORE_A_PLACE and not word.endswith((",", "'s"))
 
 

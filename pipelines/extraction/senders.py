@@ -63,6 +63,19 @@ _INSIDE = frozenset(
         "field",
         "soil",
         "territory",
+        "border",
+        "frontier",
+        "capital",
+        "province",
+        "region",
+        "city",
+        "coast",
+        "desert",
+        "port",
+        "base",
+        "airport",
+        "village",
+        "island",
     ]
 )
 """Nouns that make the actor beside them a destination: `in Russian factories`, `on Ukrainian soil`."""
@@ -134,7 +147,9 @@ def sender_of(
     if counted is not None:
         return counted
     goals = _goals(scene, [t for t in (predicate, head) if t is not None])
-    same = next((d for d in reversed(here) if d.subject == found.subject and d.actor), None)
+    same = next((d for d in reversed(here) if d.subject == found.subject and d.actor), None) or next(
+        (d for d in reversed(here) if d.subject in {"troops", "laborers"} and d.actor), None
+    )  # `1,000 sappers and 5,000 builders`
     key = class_key(found)
     parent = latest(before, scene, (found.subject,), paragraphs=3)
     teller = teller_of(scene) if found.measure in {"returned", "recruited", "deployed"} else None

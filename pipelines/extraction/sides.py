@@ -128,6 +128,11 @@ def own_possessive(scene: Scene, index: int, head: Token | None, context: Contex
     for t in tokens:
         if t.lower_ in {"its", "their", "our", "his"} and abs(t.i - index) < 8:
             return pronoun(scene, t, context)
+    for t in doc[index + 1 : index + 9]:
+        if t.i in scene.parsed.quantities or t.text in {";", ":"}:
+            break
+        if t.lower_ in {"its", "their", "our"} and t.head.lower_ in {"side", "ranks", "own"}:
+            return teller_of(scene, index) or pronoun(scene, t, context)
     following = doc[index + 1 : index + 5]
     if len(following) > 2 and following[0].lower_ == "of" and following[1].lower_ in {"its", "their", "his", "our"}:
         return pronoun(scene, following[1], context)
@@ -236,19 +241,23 @@ _OWN_ORGANS = frozenset(
 )
 
 
-def teller_of(scene: Scene) -> str | None:
-    """Return the country whose army, government or state media tells the sentence.
+def teller_of(scene: Scene, index: int | None = None) -> str | None:
+    """Return the country whose army, government or state media tells the sentence, or the clause of a figure.
 
     Its intelligence services tell of others as often as of their own, so they do not count.
     """
     doc = scene.parsed.doc
+    found: list[tuple[bool, str]] = []
     for i, actor in sorted(scene.actor_at.items()):
         head = doc[i].head if doc[i].dep_ in {"amod", "compound", "poss", "nmod"} else doc[i]
         if head.dep_ != "nsubj" or not is_speech(head.head) or actor_kind(actor) != "country":
             continue
         if head.lemma_.lower() in _OWN_ORGANS or i == head.i:
-            return actor
-    return None
+            found.append((index is not None and index in subtree(head.head), actor))
+    inside = [actor for is_inside, actor in found if is_inside]
+    if inside:
+        return inside[-1]
+    return found[0][1] if found else None
 
 
 def latest(before: list[Draft], scene: Scene, subjects: tuple[str, ...], paragraphs: int = 2) -> Draft | None:

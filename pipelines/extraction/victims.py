@@ -107,6 +107,13 @@ def victims_of(
         (d for d in reversed(here) if d.subject == "casualties" and d.actor and actor_kind(d.actor) != "organization"),
         None,
     )
+    if (
+        earlier_here is not None
+        and any(t.text == ";" and earlier_here.token < t.i < index for t in doc)
+        and not found.rule.startswith("part:")
+        and teller_of(scene, index) not in {None, teller_of(scene, earlier_here.token)}
+    ):
+        earlier_here = None  # `Kigali put its dead at 19; Gitega reported 24 dead`
     name = found.noun.name if found.noun is not None else None
     killers = _killers(scene, found, context)
     suffering = _sufferer(scene, index, found, context)
@@ -151,7 +158,7 @@ def victims_of(
     parent = latest(whole, scene, ("casualties",), paragraphs=3)
     if parent is not None and parent.actor and parent.actor not in killers:
         return parent.actor
-    teller = teller_of(scene)
+    teller = teller_of(scene, index)
     if teller is not None and teller not in killers:
         return teller
     if context.main_country is not None and context.main_country not in killers:

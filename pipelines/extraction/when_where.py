@@ -29,12 +29,13 @@ _EVENT = re.compile(
     r"\b(?:attacks?|strikes?|raids?|ambush|blast|explosion|shelling|bombing|clash|clashes|incident|airstrikes?|assault"
     r"|overnight|today|massacre|battle|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
+_NAME = r"([A-Z][\w'-]+(?:[ -](?:(?:de|del|la|al|el|es|ar|az|as) )?[A-Z][\w'-]+){0,2}"
 _UNLISTED = re.compile(
-    r"\b(?:in|near|at|outside|around|of)\s+(?:the\s+)?"
-    r"(?:(?:\w+\s+){0,2}"
-    r"(?:village|town|city|district|township|settlement|hamlet|camp|area|suburb|province|department)s?\s+of\s+"
-    r"|(?:village|town|city)\s+)?"
-    r"(?<!\bof )([A-Z][\w'-]+(?:[ -][A-Z][\w'-]+){0,2}(?: (?:township|district|province|village|department))?)"
+    r"\b(?:in|near|at|outside|around|of|on)\s+(?:the\s+)?"
+    r"(?:(?:\w+\s+){0,2}(?:village|town|city|district|township|settlement|hamlet|camp|area|suburb|province|department|"
+    r"state|governorate|county|region|island)s?\s+of\s+"
+    r"|(?:village|town|city)\s+|(?<!\bof )(?<!\bof the ))"
+    rf"{_NAME}(?: (?:township|district|province|village|department|governorate|county|state|region))?)"
 )
 _NOT_UNLISTED = re.compile(
     r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
@@ -48,6 +49,8 @@ _GOVERNORS = frozenset(
         "over", "from", "along", "of",
     ]
 )  # fmt: skip
+_TOTAL_REACH = 45
+"""Code points before a figure within which "the total" makes it one."""
 _STANDING = frozenset({"gather", "mass", "amass", "station", "base", "keep", "have", "be", "hold"})
 """Verbs whose count is how many there are at a time."""
 _TIME = re.compile(
@@ -59,7 +62,9 @@ _TIME = re.compile(
 _RECENT = re.compile(r"\b(?:this|last|past) (?:year|month|week)\b|day\b", re.IGNORECASE)
 """When an article says that something was said lately: that is when it was written, and dates no count."""
 _SAID_ON = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote|statement|briefing)\b[^,;]* on (?:\d|[A-Z])")
-_SAID = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote)\b[^,;]*$")
+_SAID = re.compile(
+    r"\b(?:said|told|reported(?! (?:killed|dead|missing|wounded|injured))|announced|says|added|wrote)\b[^,;]*$"
+)
 
 
 def fill(scene: Scene, draft: Draft, context: Context, folded: str, stored: str, published: str | None) -> None:
@@ -180,6 +185,7 @@ def clause(scene: Scene, draft: Draft, text: str) -> str:
 
 def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -> StockFlow | None:
     doc = scene.parsed.doc
+    printed_figure = scene.text[draft.char_start : draft.char_end].lower()
     within = period.kind in {"within", "on"}
     if draft.subject == "transfers":
         if draft.quantity is None:
@@ -196,11 +202,15 @@ def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -
         if draft.measure == "employed" or draft.rule == "presence" or progressive or gathered or _NOW.search(near):
             return "point_in_time"
         return "incremental" if within or _MORE.search(near) else "cumulative"
+    before = near[max(0, near.find(printed_figure) - _TOTAL_REACH) : max(0, near.find(printed_figure))]
+    if re.search(r"\b(?:total|toll|so far)\b", before):
+        return "cumulative"
     if _TOTAL.search(near) and period.kind != "on":
         return "incremental" if period.kind == "within" and "toll" not in near else "cumulative"
     if within or _EVENT.search(near):
         return "incremental"
-    if period.kind in {"since", "until"}:
+    perfect = predicate is not None and {c.lower_ for c in predicate.children if c.dep_ == "aux"} & {"has", "have"}
+    if period.kind in {"since", "until"} or perfect:
         return "cumulative"
     if (predicate is not None and predicate.tag_ in {"VBD", "VBG"}) or (
         predicate is not None and any(c.lower_ in {"was", "were"} for c in predicate.children)

@@ -40,6 +40,8 @@ def whose(
     """
     if found.rule == "coordinated" and found.head is None and index - 1 in scene.actor_at:
         return scene.actor_at[index - 1]  # `South Africa has lost 14 soldiers, Malawi three`
+    if index > 1 and scene.parsed.doc[index - 1].lower_ == "side" and index - 2 in scene.actor_at:
+        return scene.actor_at[index - 2]  # `and on the Chadian side 77`
     named = _named(scene, index, found)
     if named is not None:
         return named
