@@ -46,6 +46,8 @@ class Draft:
     place: str | None = None
     where: PlaceMention | None = field(default=None)
 
+    scene_of_it: PlaceMention | None = field(default=None)
+    """A place that its paragraph names before it, where its own sentence names none."""
     of_group: bool = False
     """Whether it counts fighters of an armed group, and not people of a place."""
 

@@ -18,6 +18,7 @@ from pipelines.extraction.population import demonyms, population, whole_of
 from pipelines.extraction.quantities import find_quantities
 from pipelines.extraction.settling import settle
 from pipelines.extraction.survey import survey
+from pipelines.extraction.tables import read_tables
 from pipelines.extraction.text import Sentence, fold, sentences, soften
 from pipelines.extraction.transfer_drafts import drafts_of, value_draft
 from pipelines.extraction.triggers import may_hold_claim
@@ -25,6 +26,7 @@ from pipelines.extraction.triggers import may_hold_claim
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipelines.extraction.places import PlaceMention
     from pipelines.extraction.quantities import Quantity
     from pipelines.records import Article, Mention
 
@@ -107,10 +109,12 @@ class _ArticleReader:
         title = fold(self.article.title or "")
         self.default_subject = survey(self.context, title, self.text, spans)
         self.memory.survey(title + "\n" + self.text)
-        work = [(s, quantities[s.start]) for s in self._worth_parsing(spans, quantities)]
+        rows = read_tables(self.article.text, spans, quantities, self.context)
+        work = [(s, quantities[s.start]) for s in self._worth_parsing(spans, quantities) if s.start not in rows]
         parsed_by_start = {p.sentence.start: p for p in parsing.parse(self.nlp, self.text, work)}
         for sentence in spans:
             parsed = parsed_by_start.get(sentence.start)
+            self.drafts.extend(rows.get(sentence.start, ()))
             if parsed is None:
                 self._skim(sentence)
                 for quantity in quantities[sentence.start]:
@@ -123,7 +127,7 @@ class _ArticleReader:
                     self.reasons[quantity.start, quantity.end] = quantity.reason
             self._sentence(parsed)
         self._credit_sources()
-        settle(self.drafts)
+        settle(self.drafts, self.text, self.article.text)
         mentions = mentions_of(self.article, self.drafts, EXTRACTOR_VERSION)
         notes = notes_of(self.article, spans, quantities, mentions, self.reasons)
         return Reading(mentions, notes, len(spans), len(parsed_by_start))
@@ -230,6 +234,7 @@ class _ArticleReader:
             if who is None:
                 who = carried(self.memory, parsed.sentence, words, draft)
             draft.claimant, draft.via = who if who is not None else (None, ())
+            draft.scene_of_it = self._scene_before(parsed.sentence)
             when_where.fill(scene, draft, self.context, self.text, self.article.text, self.article.published)
         self.drafts.extend(drafts)
         self._remember(scene, acts, moved)
@@ -299,6 +304,12 @@ class _ArticleReader:
                     self.context.last_goods = (item.noun, " ".join(printed.split()))
 
     # -- figures ---------------------------------------------------------------------------------------------
+
+    def _scene_before(self, sentence: Sentence) -> PlaceMention | None:
+        """Return the place that a sentence's paragraph has named before it, if it is finer than a country."""
+        last = self.context.last_place
+        here = last is not None and self.context.last_place_paragraph == sentence.paragraph
+        return last if here and last is not None and not last.place.is_country else None
 
     def _are_soldiers(self, actor: str | None) -> bool:
         """Tell whether an actor's dead are its soldiers, in an article about them."""

@@ -32,7 +32,10 @@ _CURRENCIES = {
 }  # fmt: skip
 CURRENCY_WORDS = {
     "dollar": "USD", "dollars": "USD", "usd": "USD", "euro": "EUR", "euros": "EUR", "won": "KRW", "rubles": "RUB",
-    "roubles": "RUB", "yuan": "CNY", "shekels": "ILS", "yen": "JPY",
+    "roubles": "RUB", "ruble": "RUB", "rouble": "RUB", "yuan": "CNY", "shekels": "ILS", "yen": "JPY",
+    "hryvnia": "UAH", "hryvnias": "UAH", "rupees": "INR", "lira": "TRY", "liras": "TRY", "rials": "IRR",
+    "naira": "NGN", "francs": "CHF", "shillings": "KES", "birr": "ETB", "zloty": "PLN", "zlotys": "PLN",
+    "kronor": "SEK", "kroner": "NOK", "riyals": "SAR", "dirhams": "AED", "pesos": "COP", "sterling": "GBP",
 }  # fmt: skip
 
 _W_SMALL = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))

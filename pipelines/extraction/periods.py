@@ -209,6 +209,14 @@ def _since(clause: str, day: dt.date | None) -> Period | None:
     )
     if since:
         rest = clause[since.end() :]
+        if (
+            day is not None
+            and (part := re.match(r"(?:the |this )?(year|month|week)\b", rest))
+            and "of" in since.group()
+        ):
+            first = {"year": f"{day.year:04d}-01", "month": f"{day.year:04d}-{day.month:02d}"}.get(part.group(1))
+            monday = (day - dt.timedelta(days=day.weekday())).isoformat()
+            return Period(first or monday, None, PRECISION_YEAR, "since")
         date = _DATE.match(rest)
         if date:
             value = _date_text(date, day)

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from pipelines.records import Quantifier
 
 _RANGE_JOIN = re.compile(r"\s*(?:[-–]|to|and|or)\s*", re.IGNORECASE)
+_LATE_BOUND = re.compile(
+    r"((?: (?:more|other|of (?:its|their|the)))?(?: [a-z-]+){1,3}?) (at (?:the )?(?:very )?(?:least|most))"
+    r"(?= ?(?:[,.;:)]|$|(?: (?:in|on|at|and|after|since|when|by))\b))",
+    re.IGNORECASE,
+)
+"""A bound that stands behind what is counted."""
 _TIMES = r"months|years|days|weeks|hours|minutes"
 _SEVERAL_TIMES = re.compile(rf"\s+(?:of the )?(times|{_TIMES})\b", re.IGNORECASE)
 _FEW_DAYS = re.compile(rf"\b(?:past|last|next|coming|first|recent|these) (few) (?:{_TIMES})\b", re.IGNORECASE)
@@ -291,6 +297,8 @@ def _bounded(text: str, quantity: Quantity, start: int, end: int) -> Quantity:
     ):
         kind = after_meaning[tail.group("w").lower()]
         result = replace(result, end=tail.end(), number_end=max(result.number_end, tail.end()))
+    elif kind is None and quantity.currency is None and (late := _LATE_BOUND.match(text, result.end, end)):
+        kind = "up_to" if "most" in late.group(2).lower() else "at_least"  # `60 dead at the very least`
     return _apply(result, kind)
 
 

@@ -19,15 +19,21 @@ _REACH = 1
 """Paragraphs back to the figure that tells of the same event."""
 
 
-def settle(drafts: list[Draft]) -> None:
+def settle(drafts: list[Draft], text: str, stored: str) -> None:
     """Give casualties the place and period of their whole, else of the casualties told just before them.
 
     Args:
         drafts: The article's figures in the order of its text; they are changed in place.
+        text: Its folded text.
+        stored: Its text as stored, of the same length.
     """
     for draft, following in itertools.pairwise(drafts):
-        if _share_an_event(draft, following):  # `three killed and 12 hurt on Friday`: the day stands behind both
-            _take_over(draft, following)
+        if _share_an_event(draft, following, text):  # `three killed and 12 hurt on Friday`: the day stands behind both
+            draft.date_start, draft.date_end, draft.date_prec = (
+                following.date_start,
+                following.date_end,
+                following.date_prec,
+            )
     last: Draft | None = None
     for draft in drafts:
         if draft.subject != "casualties":
@@ -35,17 +41,21 @@ def settle(drafts: list[Draft]) -> None:
         source = draft.parent if draft.parent is not None else _event_before(draft, last)
         if source is not None:
             _take_over(draft, source)
+        if draft.place is None and draft.scene_of_it is not None:
+            draft.where = draft.scene_of_it
+            draft.place = stored[draft.where.start : draft.where.end]
         last = draft
 
 
-def _share_an_event(draft: Draft, following: Draft) -> bool:
+def _share_an_event(draft: Draft, following: Draft, text: str) -> bool:
     """Tell whether two figures of one sentence are fates of one event, of which only the second has a period."""
+    between = text[draft.char_end : following.char_start]
     return (
         draft.subject == following.subject == "casualties"
         and draft.sentence is following.sentence
         and draft.actor == following.actor
-        and draft.measure != following.measure
         and following.parent is None
+        and not any(t in between for t in (";", " while ", " but ", " whereas "))
         and draft.date_start is None
         and draft.date_end is None
     )
