@@ -10,6 +10,7 @@ from pipelines.extraction.anaphora import DEFINITE_GROUPS
 from pipelines.extraction.institutions import known_institutions
 from pipelines.extraction.lexicons import load_yaml
 from pipelines.extraction.naming import speaker_of
+from pipelines.extraction.participants import actor_name, find_actors
 from pipelines.extraction.speakers import Attribution, Speaker
 from pipelines.extraction.speech import is_speech, phrase_of, reporting_words
 
@@ -92,11 +93,14 @@ def sources_named(parsed: Parsed, text: str, memory: Memory) -> list[Attribution
     for pattern in (_AS_TOLD, _BY_AN, _IN_REPORT):
         for match in pattern.finditer(sentence):
             name = match.group(1).strip()
-            if pattern is not _AS_TOLD and not (
-                known_institutions(name) or name.split()[-1].lower() in DEFINITE_GROUPS
-            ):
+            state = find_actors(name, 0, len(name)) if pattern is _BY_AN else []
+            if state:  # `by an American estimate`
+                found.append(Attribution(Speaker(actor_name(state[0].actor), "institution"), everything, 2))
                 continue
-            speaker = speaker_of(name if known_institutions(name) else f"the {name.removeprefix('the ')}", memory)
+            definite = name.split()[-1].lower() in DEFINITE_GROUPS
+            if pattern is not _AS_TOLD and not (known_institutions(name) or definite):
+                continue
+            speaker = speaker_of(f"the {name.removeprefix('the ')}" if definite else name, memory)
             if speaker is not None:
                 found.append(Attribution(speaker, everything, 2))
     label = _LABEL.match(sentence)
@@ -125,6 +129,8 @@ def _told_before(parsed: Parsed, text: str, sentence: str, memory: Memory) -> li
         ),
         None,
     )
+    if subject is None and match.start() == 0:  # `By its own count, the group has lost 310 fighters`
+        subject = next((t for t in parsed.doc if t.dep_ == "nsubj" and t.pos_ in {"NOUN", "PROPN"}), None)
     phrase = phrase_of(parsed, subject, text) if subject is not None else ""
     tells = subject is not None and subject.lemma_.lower() in reporting_words()["collective"]
     speaker = speaker_of(phrase, memory) if tells or known_institutions(phrase) else None

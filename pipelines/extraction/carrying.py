@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipelines.extraction.institutions import known_institutions
+from pipelines.extraction.naming import speaker_of, speaks
+from pipelines.extraction.speakers import Speaker
+
 if TYPE_CHECKING:
     from pipelines.extraction.drafts import Draft
     from pipelines.extraction.speakers import Memory
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
     Claimant = tuple[str | None, tuple[str, ...]]
 
+_SHORT_HEADING = 6
+"""Words of a heading that may be nothing but a name."""
 LINE_OF_A_LIST = re.compile(r"[-•*–]\s|[A-Z][\w /]{1,30}:\s")
 _HEDGED = re.compile(
     r"\b(?:is|are|was|were) (?:also )?(?:believed|thought|estimated|said|reported|understood)\b"
@@ -36,6 +42,11 @@ _CONNECTED = re.compile(
 """How a paragraph opens that spells out what the one before it tells."""
 _ALSO = re.compile(r"\b(?:has|have|had|is|are|was|were|will)? ?also\b")
 _MORE = re.compile(r"\b(?:\d[\d,]*|[a-z]+) more (?:deaths?|people|victims|fatalities|dead|injur\w+|wounded)\b")
+_BY_WHOM = re.compile(r"\b(?:by|from|of|to) ((?:the )?[\w.'-]+(?: [\w.'-]+){0,5})")
+_WHO_GAVE = re.compile(
+    r"((?:[Tt]he )?[\w.' -]{3,50}?) (?:gave|gives|has given|released?s?|published|publishes|reported|reports|puts?|"
+    r"listed|lists|counted|counts|said|says)\b"
+)
 _QUOTED = re.compile(r"[^\w\"]{0,3}\"")
 _ADDED = re.compile(r"\b(?:added|adds|(?:also|further) (?:said|says|reported|told|noted))\b")
 
@@ -88,3 +99,24 @@ def add_to_earlier(drafts: list[Draft], words: str, paragraph: int, said: Claima
             return
         if draft.claimant is None:
             draft.claimant, draft.via = said
+
+
+def heading_speaker(heading: str, memory: Memory) -> Speaker | None:
+    """Return who speaks in the lines of a list, by the heading above it.
+
+    For example `Toll of the week, according to the network`, `Figures released by Chad's army`, `Chad's army`.
+
+    Args:
+        heading: The words of the heading, folded, without its colon.
+        memory: The article's speakers so far.
+    """
+    known = known_institutions(heading)
+    if known:
+        return Speaker(known[-1].name, "institution")
+    gave = _WHO_GAVE.match(heading)
+    names = [gave.group(1)] if gave else [m.group(1) for m in _BY_WHOM.finditer(heading)]
+    for name in [*names, heading] if len(heading.split()) <= _SHORT_HEADING else names:
+        speaker = speaker_of(name, memory) if re.search(r"[A-Z]", name) else None
+        if speaker is not None and speaks(name):
+            return speaker
+    return None

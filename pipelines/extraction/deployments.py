@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipelines.extraction.nouns import NounClass
 
 _WEAK_VERBS = word_set(
-    "have put move go come reach cross bring take stand stay remain add offer serve operate participate supply "
+    "have order put move go come reach cross bring take stand stay remain add offer serve operate participate supply "
     "provide hand enter base train land leave field contribute"
 )
 _STRONG_VERBS = word_set("send deploy dispatch despatch commit lend station post")

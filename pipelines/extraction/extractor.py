@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction import attribution as said
 from pipelines.extraction import denials, events, leftovers, modality, parsing, transfers, valued, when_where, whose
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
-from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried
+from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried, heading_speaker
 from pipelines.extraction.drafts import Draft
 from pipelines.extraction.institutions import known_institutions
 from pipelines.extraction.participants import Context, Scene, actor_kind, find_actors, name_words
@@ -168,8 +168,7 @@ class _ArticleReader:
     def _head_list(self, sentence: Sentence) -> None:
         """Keep who speaks in a heading, for the lines of the list below it; forget it where the list ends."""
         if self.text[sentence.end - 1] == ":":
-            known = known_institutions(self.text, sentence.start, sentence.end)
-            self.memory.heading = said.Speaker(known[-1].name, "institution") if known else None
+            self.memory.heading = heading_speaker(self.text[sentence.start : sentence.end - 1], self.memory)
         elif not LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end):
             self.memory.heading = None
 
@@ -184,6 +183,9 @@ class _ArticleReader:
         drafts: list[Draft] = []
         moved = transfers.frames(scene, self.context)
         goes_on = self._transfers_go_on(parsed.sentence)
+        if goes_on and leftovers.LISTS.match(self.text, parsed.sentence.start, parsed.sentence.end):
+            for frame in moved:  # what a package includes was sent or agreed as the package was
+                frame.measure = self.context.last_measure
         moved += leftovers.gapped_frames(scene, moved, self.context, carried=goes_on)
         moved += leftovers.leftover_frames(scene, moved, self.context, carried=goes_on)
         money, reasons = valued.valued_frames(scene, moved, self.context)
@@ -271,9 +273,12 @@ class _ArticleReader:
             self.memory.remember(act.speaker)
         self.memory.notice(self.text, sentence.start, sentence.end)
         self._head_list(sentence)
+        subject_before = self.memory.subject
         self.memory.subject = said.subject_speaker(scene.parsed, self.text, self.memory)
         if acts:
             before, self.memory.last = self.memory.last, said.resolve(acts, self.memory)
+            if before is None and subject_before is not None:
+                before = (subject_before.institution or subject_before.name, ())
             words = self.text[sentence.start : sentence.end]
             add_to_earlier(self.drafts, words, sentence.paragraph, self.memory.last, before)
             self.memory.last_paragraph = sentence.paragraph

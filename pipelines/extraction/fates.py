@@ -62,11 +62,23 @@ def read_repatriated(setting: Setting, figure: Figure) -> Found | None:
     return None
 
 
+_IN_HOSPITAL = re.compile(
+    r"(?:[\w-]+ ){0,3}?(?:are|were|was|is|remain|remained) (?:still |now |also )?"
+    r"(?:(?:in|at|taken to|rushed to|brought to) (?:the |a |\w+ )?(?:hospitals?|clinics?)\b"
+    r".{0,20}\b(?:burns?|wounds?|injur\w+|shrapnel)\b"
+    r"|(?:in|listed in) (?:a )?(?:critical|serious|grave) condition\b|in intensive care\b"
+    r"|being treated for (?:[\w-]+ ){0,2}?(?:burns?|wounds?|injur\w+|shrapnel)\b)"
+)
+"""What is said of those who were hurt without saying so."""
+
+
 def read_state(setting: Setting, figure: Figure) -> Found | None:
     """`300 killed`, `70 others reportedly hurt`, `14 people were shot dead`."""
     doc, noun = setting.doc, figure.noun
     if _is_base(setting, figure):
         return None
+    if not figure.counts_things and _IN_HOSPITAL.match(setting.after(figure.token.i, 14)):
+        return Found("casualties", "wounded", "state:wounded", figure.head_index, figure.token.i, noun, confidence=0.8)
     seen_aux = False
     for at in range(figure.token.i + 1, min(len(doc), figure.token.i + 14)):
         word = doc[at]

@@ -74,7 +74,10 @@ def items_of(scene: Scene, head: Token | None) -> list[Item]:
     items: list[Item] = []
     for token in sorted(heads, key=lambda t: t.i):
         noun = classify(token)
-        if noun is None or noun.name != "goods" or _carries(token, noun):
+        if noun is None or noun.name != "goods":
+            continue
+        if carries(token, noun):  # `lorries loaded with shells`
+            items.extend(_load(scene, token))
             continue
         quantity = _quantity_of(scene, token)
         first, last = _printed(scene, token, quantity)
@@ -82,7 +85,20 @@ def items_of(scene: Scene, head: Token | None) -> list[Item]:
     return [i for i in items if not any(o is not i and o.first <= i.head <= o.last for o in items)]
 
 
-def _carries(token: Token, noun: NounClass) -> bool:
+def _load(scene: Scene, token: Token) -> list[Item]:
+    """Return the goods that a vehicle carries."""
+    found: list[Item] = []
+    for verb in token.children:
+        if verb.dep_ in {"acl", "relcl"} and verb.lemma_.lower() in _CARRYING:
+            for child in verb.children:
+                if child.dep_ == "dobj":
+                    found.extend(items_of(scene, child))
+                if child.lower_ == "with":
+                    found.extend(i for g in child.children if g.dep_ == "pobj" for i in items_of(scene, g))
+    return found
+
+
+def carries(token: Token, noun: NounClass) -> bool:
     """Tell whether a vehicle only carries what moves: `13 trucks carrying 57 soldiers`."""
     return noun.category in {"armour", "aircraft"} and any(
         c.dep_ in {"acl", "relcl"} and c.lemma_.lower() in _CARRYING for c in token.children

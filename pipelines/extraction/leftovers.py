@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import nouns, transfers
-from pipelines.extraction.goods import PARTITIVES
+from pipelines.extraction.goods import PARTITIVES, carries
 from pipelines.extraction.participants import countries
 from pipelines.extraction.transfer_frame import predicates
 
@@ -182,17 +182,13 @@ def leftover_frames(
                 same.quantity, same.first = item.quantity, max(same.first, item.first)
     if not items or (not moved and all(i.noun.category in {"bulk", "fuel"} for i in items)):
         return []
-    if spells_out:
-        for frame in moved:
-            frame.measure = context.last_measure
     if moved:
         frame = moved[-1]
         return [
             transfers.Frame(
                 _verb_above(parsed.doc[item.head], frame.predicate),
                 frame.measure,
-                frame.supplier,
-                frame.recipient,
+                *_direction(parsed.doc[item.head], frame),
                 [item],
                 "transfer:list",
                 confidence=0.7,
@@ -204,6 +200,12 @@ def leftover_frames(
         return []
     measure = context.last_measure if carried else "supplied"
     return [transfers.Frame(items[0].head, measure, *parties, items, "transfer:list", confidence=0.55)]
+
+
+def _direction(token: Token, frame: transfers.Frame) -> tuple[str | None, str | None]:
+    """Return supplier and recipient of an item: what is paid for goes the other way than the payment."""
+    paid_for = frame.rule == "transfer:pay" and any(a.lower_ == "for" for a in token.ancestors)
+    return (frame.recipient, frame.supplier) if paid_for else (frame.supplier, frame.recipient)
 
 
 def _verb_above(token: Token, predicate: int) -> int:
@@ -246,6 +248,8 @@ def _item(scene: Scene, token: Token) -> transfers.Item | None:
         if candidate is not None:
             noun = nouns.classify(candidate)
             if noun is not None and noun.name == "goods":
+                if carries(candidate, noun):
+                    return None
                 first = token.i + 1
                 while first < candidate.i and doc[first].lower_ in _UNPRINTED:
                     first += 1

@@ -17,7 +17,7 @@ from pipelines.extraction.anaphora import (
 from pipelines.extraction.institutions import commanding, known_institutions
 from pipelines.extraction.lexicons import one_of
 from pipelines.extraction.nouns import names_people
-from pipelines.extraction.participants import country_named
+from pipelines.extraction.participants import country_named, name_words
 from pipelines.extraction.persons import ROLE, has_office, person_name
 from pipelines.extraction.speakers import Speaker
 from pipelines.extraction.speech import reporting_words
@@ -81,6 +81,11 @@ _MADE_BY = re.compile(
     re.IGNORECASE,
 )
 """A count is as good as who made it: `a tally by the observatory`."""
+_ITS_COUNT = re.compile(
+    r"(its|their|.{3,60}?'s) (?:own |latest |official |most recent |last |new |daily )*"
+    r"(?:count|tally|toll|estimate|figures|assessment|data|list|report|statement)",
+    re.IGNORECASE,
+)
 _NO_SPEAKER = re.compile(
     r"(?:on |last |this |late |early )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"january|february|march|april|may|june|july|"
@@ -152,8 +157,14 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         phrase = made.group(1)
         lowered = phrase.lower()
         words = [w.removesuffix("'s") for w in re.findall(r"[\w'-]+", lowered)]
+    counted = _ITS_COUNT.fullmatch(phrase)
+    if counted:  # `its latest tally`, `the health ministry's latest tally`
+        owner = counted.group(1)
+        return _they(memory) if owner.lower() in {"its", "their"} else speaker_of(owner.removesuffix("'s"), memory)
     known = known_institutions(phrase)
     person = person_name(phrase, known)
+    if person is not None and person in name_words():
+        person = None  # `a Yemeni officer` is nobody's name
     if _spokespeople().search(lowered):
         return _spokesperson(phrase, words, known, person, memory)
     if any(word in lists["go_betweens"] for word in words) or "member of parliament" in lowered:
@@ -195,6 +206,12 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if re.search(r"\b[A-Z]", core) and words[0] not in {"that", "this", "there", "what", "how", "but", "and"}:
         return Speaker(cleaned(phrase), "institution")
     return None
+
+
+def speaks(phrase: str) -> bool:
+    """Tell whether the core of a noun phrase is somebody who may speak: an office, a group, people."""
+    last = _core_of(phrase).lower().split()[-1:]
+    return bool(last) and (last[0] in reporting_words()["collective"] or last[0] in DEFINITE_GROUPS)
 
 
 def _core_of(phrase: str) -> str:

@@ -90,6 +90,16 @@ def actor_kind(actor: str) -> str | None:
 
 
 @functools.cache
+def _names_of_actors() -> dict[str, str]:
+    return {row["actor"]: row["name"] for row in load_csv("actors")}
+
+
+def actor_name(actor: str) -> str:
+    """Return the name of an actor: of a country in English, else what it is called anyway."""
+    return _names_of_actors().get(actor, actor)
+
+
+@functools.cache
 def country_of_group() -> dict[str, str]:
     """Return the country that each group or people belongs to, where it has one."""
     return {row["actor"]: row["country"] for row in load_csv("actors") if row["kind"] != "country" and row["country"]}

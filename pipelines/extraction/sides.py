@@ -207,7 +207,7 @@ def tells(token: Token) -> bool:
     for _ in range(4):
         if current.dep_ == "nsubj" and is_speech(current.head):
             return True
-        if current.dep_ == "pobj" and current.head.lower_ in {"to", "by", "of", "against", "for", "with", "in"}:
+        if current.dep_ == "pobj" and current.head.lower_ in {"to", "of", "against", "for"}:
             return True
         if current.head.i == current.i:
             return False

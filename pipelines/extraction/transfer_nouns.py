@@ -102,6 +102,8 @@ def order_frame(scene: Scene, token: Token) -> Frame | None:
     if token.lemma_.lower() not in {"contract", "order", "deal", "agreement"} or token.pos_ != "NOUN":
         return None
     items = items_of(scene, object_of(token, "for", "on"))
+    if not items and token.dep_ == "dobj":  # `signed a contract with Turkey last year for drones`
+        items = items_of(scene, object_of(token.head, "for"))
     if not items:
         return None
     verb = token.head

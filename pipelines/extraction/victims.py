@@ -169,7 +169,10 @@ def victims_of(
     inside = next(
         (p.place.country for p in scene.places if not p.place.is_country and p.place.country in killers), None
     )
-    return inside or next((c for a in scene.actor_at.values() if (c := country_of_group().get(a)) not in killers), None)
+    of_group = next((c for a in scene.actor_at.values() if (c := country_of_group().get(a)) not in killers), None)
+    if inside or of_group or context.likely - killers:
+        return inside or of_group
+    return next(iter(killers & context.likely), None)  # the only country there is: a state that kills its own
 
 
 def _killers(scene: Scene, found: Found, context: Context) -> set[str]:

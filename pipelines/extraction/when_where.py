@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NOW = re.compile(
     r"\b(?:currently|now|at present|are (?:in|fighting|training|working|stationed|serving)|at the time|number of"
-    r"|today there are)\b"
+    r"|today there are|presence)\b"
 )
 _MORE = re.compile(r"\b(?:another|more|further|additional|extra)\b(?! than)")
 _TOTAL = re.compile(
@@ -33,7 +33,7 @@ _NAME = r"([A-Z][\w'-]+(?:[ -](?:(?:de|del|la|al|el|es|ar|az|as) )?[A-Z][\w'-]+)
 _UNLISTED = re.compile(
     r"\b(?:in|near|at|outside|around|of|on)\s+(?:the\s+)?"
     r"(?:(?:\w+\s+){0,2}(?:village|town|city|district|township|settlement|hamlet|camp|area|suburb|province|department|"
-    r"state|governorate|county|region|island)s?\s+of\s+"
+    r"state|governorate|county|region|island|market|port|outskirts|road|base|hospital)s?\s+of\s+"
     r"|(?:village|town|city)\s+|(?<!\bof )(?<!\bof the ))"
     rf"{_NAME}(?: (?:township|district|province|village|department|governorate|county|state|region))?)"
 )
@@ -258,7 +258,8 @@ def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
         ):
             continue
         governors = {w.lower_ for t in scene.tokens(place.start, place.end) for w in (doc[t].head, doc[t].head.head)}
-        if governors & _GOVERNORS:
+        labels = place.start == scene.parsed.sentence.start or scene.text[place.start - 2 : place.start] in {"- ", "• "}
+        if governors & _GOVERNORS or (labels and scene.text[place.end : place.end + 1] == ":"):
             usable.append(place)
     if not usable:
         return _unlisted(scene, draft)
