@@ -114,7 +114,8 @@ def heading_speaker(heading: str, memory: Memory) -> Speaker | None:
     if known:
         return Speaker(known[-1].name, "institution")
     gave = _WHO_GAVE.match(heading)
-    names = [gave.group(1)] if gave else [m.group(1) for m in _BY_WHOM.finditer(heading)]
+    names = [m.group(1) for m in _BY_WHOM.finditer(heading)]
+    names += [gave.group(1)] if gave else []
     for name in [*names, heading] if len(heading.split()) <= _SHORT_HEADING else names:
         speaker = speaker_of(name, memory) if re.search(r"[A-Z]", name) else None
         if speaker is not None and speaks(name):

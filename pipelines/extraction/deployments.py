@@ -32,11 +32,13 @@ _ARMY_WORDS = COMBAT | word_set(
 _AID = word_set("health aid medical humanitarian rescue emergency un")
 _ANYONE = word_set(
     "people person man citizen national foreigner woman other compatriot volunteer individual countryman migrant "
-    "student"
+    "student convict prisoner inmate african european asian westerner villager"
 )
 """Nouns that leave open whether their people are soldiers or workers."""
 _KEEPING = word_set("have keep add contribute provide send station promise bring")
-_THERE_IS = word_set("be have remain keep maintain say report station hold estimate count see believe")
+_THERE_IS = word_set(
+    "speak talk detect identify confirm be have remain keep maintain say report station hold estimate count see believe"
+)
 _DEFENDING = frozenset({"hold", "defend", "guard", "man", "garrison"})
 _BEING_THERE = frozenset({"be", "have", "remain", "keep", "maintain", "count", "see"})
 _OF_THEM = ("of them", "of those", "of these", "of whom")
@@ -74,6 +76,8 @@ def people_subject(setting: Setting, figure: Figure, predicate: Token, name: str
         and not _JOINING.search(setting.doc.text)
     ):
         return None
+    if name == "enlist" and words & {"defence", "defense", "army", "military", "armed"}:
+        return "troops"
     if (
         name in {"recruit", "enlist"}
         and not words & (LABOUR - {"hired", "hire"})

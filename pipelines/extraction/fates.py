@@ -63,7 +63,7 @@ def read_repatriated(setting: Setting, figure: Figure) -> Found | None:
 
 
 _IN_HOSPITAL = re.compile(
-    r"(?:[\w-]+ ){0,3}?(?:are|were|was|is|remain|remained) (?:still |now |also )?"
+    r"(?:[\w-]+ ){0,3}?(?:are|were|was|is|remain|remained|had been|have been|has been) (?:still |now |also )?"
     r"(?:(?:in|at|taken to|rushed to|brought to) (?:the |a |\w+ )?(?:hospitals?|clinics?)\b"
     r".{0,20}\b(?:burns?|wounds?|injur\w+|shrapnel)\b"
     r"|(?:in|listed in) (?:a )?(?:critical|serious|grave) condition\b|in intensive care\b"

@@ -83,6 +83,16 @@ def gapped_frames(
             or any(c.dep_ in {"prep", "relcl"} and c.lower_ == "of" for c in token.children)
         ):
             continue
+        before = parsed.doc[index - 1].lower_ if index > 0 else ""
+        if moved and before == "including" and moved[-1].supplier and moved[-1].recipient:
+            item = transfers.Item(index, goods[0], index, index, index, name=goods[1])
+            frame = moved[-1]
+            found.append(
+                transfers.Frame(
+                    index, frame.measure, frame.supplier, frame.recipient, [item], "transfer:part", confidence=0.6
+                )
+            )
+            continue  # `19 jets, including six that arrived in May`
         following = parsed.doc[index + 1] if index + 1 < len(parsed.doc) else None
         if following is not None and not (
             following.is_punct
@@ -145,6 +155,21 @@ def _total_of_goods(scene: Scene, token: Token) -> transfers.Item | None:
     return None
 
 
+def _is_count_of(scene: Scene, token: Token, moved: list[transfers.Frame]) -> bool:
+    """Tell whether a bare figure counts what a noun of transfer moves: `deliveries of engines have reached 12,000`."""
+    if not moved or moved[-1].rule != "transfer:nouns" or len(moved[-1].items) != 1:
+        return False
+    noun = scene.parsed.doc[moved[-1].predicate]
+    verb = noun.head
+    bound = scene.parsed.text_of(token.i, token.i, scene.text).lower()
+    is_value = token.i > 0 and (
+        scene.parsed.doc[token.i - 1].lower_ in _BEFORE_A_TOTAL
+        or re.match(r"(?:have |has )?(?:exceed|top|pass|reach|surpass)", bound) is not None
+        or token.head.lemma_.lower() in {"reach", "total", "exceed", "top", "number"}
+    )
+    return is_value and noun.dep_ == "nsubj" and verb.i < token.i and moved[-1].items[0].quantity is None
+
+
 def leftover_frames(
     scene: Scene, moved: list[transfers.Frame], context: Context, *, carried: bool
 ) -> list[transfers.Frame]:
@@ -170,6 +195,9 @@ def leftover_frames(
             continue  # `18 Leopard 2 tanks`
         item = _item(scene, parsed.doc[index])
         total = _total_of_goods(scene, parsed.doc[index]) if item is None else None
+        if item is None and total is None and _is_count_of(scene, parsed.doc[index], moved):
+            moved[-1].items[0].quantity = index
+            continue
         if total is not None:
             for frame in moved:  # the frame holds the goods as uncounted: the total counts them
                 frame.items = [i for i in frame.items if i.head != total.head or i.quantity is not None]

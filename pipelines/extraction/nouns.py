@@ -198,7 +198,7 @@ def _forms(token: Token) -> set[str]:
     return forms
 
 
-_AIRCRAFT = re.compile(r"[A-Z]{1,3}-?\d+[A-Z]?|\d+|jet|Mirage|Rafale|Gripen|Eurofighter|Typhoon|stealth")
+_AIRCRAFT = re.compile(r"[A-Z][A-Za-z]{0,2}-?\d+[A-Z]?|\d+|jet|Mirage|Rafale|Gripen|Eurofighter|Typhoon|stealth")
 """What stands before "fighters" that are aircraft."""
 
 

@@ -24,7 +24,8 @@ def drafts_of(scene: Scene, frame: Frame, stored: str) -> list[Draft]:
     """
     parsed = scene.parsed
     drafts = []
-    plain = [i for i in frame.items if i.quantity is None]
+    counted = [i for i in frame.items if i.quantity is not None]
+    plain = [i for i in frame.items if i.quantity is None and not _is_counted_with(parsed, i, counted)]
     for item in frame.items:
         if item.quantity is None:
             continue
@@ -69,6 +70,15 @@ def drafts_of(scene: Scene, frame: Frame, stored: str) -> list[Draft]:
     for draft in drafts:
         draft.actor, draft.counterparty = frame.supplier, frame.recipient
     return drafts
+
+
+def _is_counted_with(parsed: Parsed, item: Item, counted: list[Item]) -> bool:
+    """Tell whether one number counts an item together with another: `2,000 rifles and machine guns`."""
+    if len(counted) != 1:
+        return False
+    first = counted[0]
+    between = [t.lower_ for t in parsed.doc[first.last + 1 : item.first]]
+    return between in (["and"], ["or"]) and item.first > first.last
 
 
 def value_draft(scene: Scene, index: int, frame: Frame, stored: str, earlier: list[Draft]) -> Draft:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction.goods import Item, items_of
 from pipelines.extraction.nouns import classify
 from pipelines.extraction.parties import object_of, party_by_prep, party_of, subject_of
-from pipelines.extraction.transfer_frame import Frame, supplier_of_items
+from pipelines.extraction.transfer_frame import STRONG, Frame, supplier_of_items
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,6 +24,7 @@ _SUPPLIERS_VERBS = frozenset(
 """Verbs whose subject is the supplier where a transfer is their object: `announced deliveries of`."""
 
 
+_APPROVES = frozenset({"approve", "authorise", "authorize", "clear", "sign", "agree", "greenlight"})
 _TAKEN = frozenset({"purchase", "import", "receipt", "order", "acquisition", "procurement"})
 """Nouns that tell a transfer from the side of who gets it: whose it is, and by whom, is the recipient."""
 
@@ -73,7 +74,13 @@ def noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
             frame.recipient = frame.recipient or party_of(scene, possessor)
         else:
             frame.supplier = frame.supplier or party_of(scene, possessor)
-    if noun.lemma_.lower() in {"order", "contract", "deal", "agreement"}:
+    if noun.lemma_.lower() in {"order", "contract", "deal", "agreement", "purchase"}:
+        frame.measure = "agreed"
+    if (
+        noun.lemma_.lower() in {"sale", "package"}
+        and noun.dep_ in {"dobj", "nsubjpass"}
+        and noun.head.lemma_.lower() in _APPROVES
+    ):
         frame.measure = "agreed"
     frame.supplier = frame.supplier or supplier_of_items(scene, frame.items, exclude=frame.recipient)
     if frame.supplier is None:
@@ -81,6 +88,13 @@ def noun_frame(scene: Scene, noun: Token, measure: str) -> Frame | None:
             (scene.actor_at[c.i] for c in noun.children if c.dep_ in {"amod", "compound"} and c.i in scene.actor_at),
             None,
         )
+    told = next((c for c in noun.children if c.dep_ in {"relcl", "acl"} and c.lemma_.lower() in STRONG), None)
+    if told is not None:  # `the consignment that Iran sent to Hezbollah included missiles`
+        subject, passive = subject_of(told)
+        if subject is not None and not passive and subject.i > noun.i:
+            frame.supplier = frame.supplier or party_of(scene, subject)
+        frame.supplier = frame.supplier or party_by_prep(scene, [told], "by", "from")
+        frame.recipient = frame.recipient or party_by_prep(scene, [told], "to", "for")
     if frame.supplier is None or frame.recipient is None:
         current = noun
         for _ in range(3):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.goods import Item, items_of
+from pipelines.extraction.nouns import classify
 from pipelines.extraction.parsing import conjuncts
 from pipelines.extraction.parties import actor_before, object_of, party_by_prep, party_of, subject_of
 from pipelines.extraction.transfer_frame import GENERIC_GOODS, SAME_WAY, STRONG, UNTOLD, Frame, supplier_of_items
@@ -34,6 +35,7 @@ _NEEDS_RECIPIENT = frozenset(
     ["sign", "agree", "contract", "announce", "approve", "allocate", "authorise", "authorize", "commit"]
 )
 _WAYS = frozenset({"way", "route", "direction", "path", "road", "journey"})
+_CARRIES = frozenset({"carry", "haul", "bring"})
 _POINTING = frozenset({"the", "these", "those", "such"})
 
 
@@ -144,7 +146,12 @@ def _supply(scene: Scene, frame: Frame, given: _Arguments) -> bool:
     if given.lemma in _GOODS_ARE_SUBJECT:
         return _arrive(scene, frame, given)
     direct, indirect, subject = given.direct, given.indirect, given.subject
-    frame.supplier = party_of(scene, subject)
+    if given.lemma in _CARRIES:
+        if subject is None or _is_people_or_goods(subject):
+            return False  # who carries arms bears them, and containers hold them; what carries them brings them
+        frame.supplier = party_by_prep(scene, [subject], "from") or scene.actor_of(subject)
+    else:
+        frame.supplier = party_of(scene, subject)
     with_items = items_of(scene, given.with_item) if given.lemma not in {"send", "ship", "deliver", "transfer"} else []
     direct_items = items_of(scene, direct)
     if with_items and (direct is None or not direct_items or given.lemma in _GIVES_WITH):
@@ -167,6 +174,11 @@ def _supply(scene: Scene, frame: Frame, given: _Arguments) -> bool:
     if subject is not None and subject.lower_ in {"it", "they", "which", "that", "who"} and frame.supplier is None:
         frame.supplier = actor_before(scene, subject)
     return True
+
+
+def _is_people_or_goods(token: Token) -> bool:
+    noun = classify(token)
+    return noun is not None and (noun.is_people or noun.category in {"containers", "bulk"})
 
 
 def _supply_passive(scene: Scene, frame: Frame, given: _Arguments) -> None:
@@ -248,7 +260,9 @@ def _agree(scene: Scene, frame: Frame, given: _Arguments) -> bool:
     elif given.lemma in {"order", "buy", "purchase", "seek", "request"}:
         frame.items = items_of(scene, given.direct)
         frame.recipient = party_of(scene, given.subject)
-        frame.supplier = party_by_prep(scene, given.around, "from")
+        frame.supplier = party_by_prep(scene, given.around, "from") or party_by_prep(
+            scene, [t for t in given.verb.subtree if t.i > given.verb.i], "from"
+        )
         if frame.supplier is None:
             return False
     else:

@@ -29,7 +29,7 @@ _RATE = re.compile(
     r"(?:month|day|year|week|person|soldier|head|tonne|ton|barrel|shell|drone|round|missile|item)\b"
 )
 _AID = re.compile(
-    r"(?:\w+ ){0,2}?(?:in|of|for) (?:[\w-]+ ){0,3}?"
+    r"(?:\w+ ){0,2}?(?:in|of|for|on) (?:[\w-]+ ){0,3}?"
     r"(?:aid|assistance|weapons?|weaponry|arms|ammunition|equipment|munitions|support|missiles|drones|shells|bombs)\b"
     r"|(?:\w+ )?(?:(?:military|arms|weapons|security|aid|defence|defense) )+(?:aid |assistance |support )?"
     r"(?:package|deal|sale|aid|assistance|support)\b|sale of\b|package\b"
@@ -130,8 +130,12 @@ def _by_verb(scene: Scene, token: Token) -> transfers.Frame | None:
         scene, [verb, token, *token.children, *[g for c in token.children for g in c.children]], "to", "for"
     )
     if recipient is None:
-        indirect = next((c for c in verb.children if c.dep_ == "dative"), None)
-        recipient = transfers.party_of(scene, indirect)
+        given = [
+            c for c in verb.children if c.dep_ in {"dative", "dobj"} and c.i != token.i and c.pos_ in {"PROPN", "NOUN"}
+        ]
+        recipient = next((p for c in given if (p := transfers.party_of(scene, c))), None)
+    if recipient is None:  # `will spend $7 billion on weapons for Ukraine`
+        recipient = transfers.party_by_prep(scene, [t for t in verb.subtree if t.i > token.i], "to", "for")
     if supplier is None or recipient is None or supplier == recipient:
         return None
     return transfers.Frame(
