@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction.anaphora import DEFINITE_GROUPS
 from pipelines.extraction.institutions import known_institutions
 from pipelines.extraction.lexicons import load_yaml
-from pipelines.extraction.naming import speaker_of
+from pipelines.extraction.naming import speaker_of, speaks
 from pipelines.extraction.participants import actor_name, find_actors
 from pipelines.extraction.speakers import Attribution, Speaker
 from pipelines.extraction.speech import is_speech, phrase_of, reporting_words
@@ -70,6 +70,7 @@ _REPORT_OF = re.compile(
     r"(?:\w+ ){0,2}?(?:by|from|of)\s+((?:the\s+)?[A-Z][\w.'& -]{2,60})"
 )
 _CITING = frozenset({"citing", "quoting", "with reference to", "referring to"})
+_REFERRING = frozenset({"referring to", "with reference to"})
 _LONGEST_SOURCE = 140
 
 
@@ -146,6 +147,8 @@ def _according_to(parsed: Parsed, text: str, memory: Memory) -> list[Attribution
     sentence = text[start : parsed.sentence.end]
     for match in _according().finditer(sentence):
         phrase = _source_words(sentence[match.end() :])
+        if match.group().strip().lower() in _REFERRING and not (known_institutions(phrase) or speaks(phrase)):
+            continue  # `referring to the North by its acronym`
         speaker = speaker_of(_source_name(phrase, memory), memory)
         if speaker is None:
             continue

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WEAK_VERBS = word_set(
     "have order put move go come reach cross bring take stand stay remain add offer serve operate participate supply "
-    "provide hand enter base train land leave field contribute"
+    "provide hand enter base train land leave field"
 )
 _STRONG_VERBS = word_set("send deploy dispatch despatch commit lend station post")
 _PLACE_MARKS = word_set("there here to in into at near on along across from inside for alongside with")

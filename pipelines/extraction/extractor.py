@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction import attribution as said
 from pipelines.extraction import denials, events, leftovers, modality, parsing, transfers, valued, when_where, whose
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
-from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried, heading_speaker
+from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried, heading_speaker, stated_of_earlier
 from pipelines.extraction.drafts import Draft
 from pipelines.extraction.institutions import known_institutions
 from pipelines.extraction.participants import Context, Scene, actor_kind, find_actors, name_words
@@ -36,7 +36,7 @@ EXTRACTOR_VERSION = "1"
 SUPPORTED_LANGUAGES = frozenset({"en"})
 _SPEAKER_CUE = re.compile(
     r"\b(?:said|says|told|according|reported|reports|announced|statement|report|spokes\w+|briefing|estimate[sd]?|claimed"
-    r"|published|wrote|study|added|confirmed|citing|interview|spoke|speaks|speaking|talked|account|tally)\b",
+    r"|published|wrote|study|added|confirmed|citing|interview|spoke|speaks|speaking|talked|account|tally|stated|disclosed|revealed|announced|noted)\b",
     re.IGNORECASE,
 )
 """What a sentence may name a speaker with that a later one refers back to."""
@@ -184,6 +184,7 @@ class _ArticleReader:
         moved = transfers.frames(scene, self.context)
         goes_on = self._transfers_go_on(parsed.sentence)
         if goes_on and leftovers.LISTS.match(self.text, parsed.sentence.start, parsed.sentence.end):
+            moved = [f for f in moved if f.rule != "transfer:use"]
             for frame in moved:  # what a package includes was sent or agreed as the package was
                 frame.measure = self.context.last_measure
         moved += leftovers.gapped_frames(scene, moved, self.context, carried=goes_on)
@@ -281,6 +282,7 @@ class _ArticleReader:
                 before = (subject_before.institution or subject_before.name, ())
             words = self.text[sentence.start : sentence.end]
             add_to_earlier(self.drafts, words, sentence.paragraph, self.memory.last, before)
+            stated_of_earlier(self.drafts, words, sentence.paragraph, self.memory.last)
             self.memory.last_paragraph = sentence.paragraph
         if self.text.count('"', sentence.start, sentence.end) % 2:
             self.memory.open_quote = not self.memory.open_quote

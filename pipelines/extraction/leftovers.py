@@ -38,7 +38,7 @@ _UNCOUNTED = frozenset({"aid", "money", "food"})
 
 
 _TOLD_OF = (
-    r"the (?:[\w-]+ ){0,3}?(?:shipment|delivery|package|consignment|list|deal|sale|sales|total|tranche|order|aid"
+    r"the (?:[\w'-]+ ){0,4}?(?:shipment|delivery|package|consignment|list|deal|sale|sales|total|tranche|order|aid"
     r"|assistance|cargo|haul|breakdown|contract|agreement)s?"
 )
 LISTS = re.compile(

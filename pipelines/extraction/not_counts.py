@@ -10,7 +10,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.extraction.lexicons import load_yaml
+from pipelines.extraction.lexicons import load_csv, load_yaml
 
 if TYPE_CHECKING:
     from pipelines.extraction.numerals import Atom
@@ -29,6 +29,38 @@ def patterns() -> list[tuple[str, re.Pattern[str]]]:
         (reason, re.compile(rf"(?:[ -]|(?<=\d))?(?:{'|'.join(words)})(?![A-Za-z])", re.IGNORECASE))
         for reason, words in load_yaml("quantities")["not_counts"].items()
     ]
+
+
+_MODEL_NAMES = frozenset(
+    {"Mark", "Mk", "Block", "Model", "Type", "Leopard", "Challenger", "Merkava", "Version", "Batch", "Mod"}
+)
+_LARGEST_MODEL = 9
+"""Numbers up to which a name and a number before goods are a model: `Wisent 1 tanks`, and not `gave Chad 20 tanks`."""
+_MODEL = re.compile(r"\b([A-Z][a-z]{2,}|Mk\.?) $")
+
+
+@functools.cache
+def _goods_behind() -> re.Pattern[str]:
+    """Return a pattern of goods behind a number, with up to three words between."""
+    words = {str(w).split()[-1] for goods in load_yaml("nouns")["goods"].values() for w in goods["words"]}
+    last = "|".join(sorted((re.escape(w) for w in words if w.isalpha()), key=len, reverse=True))
+    return re.compile(rf" (?:[\w/-]+ ){{0,3}}?(?:{last})s?\b", re.IGNORECASE)
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    """Return the words of the names of actors, after which a number counts."""
+    return frozenset(
+        word for row in load_csv("actors") for alias in row["aliases"].split("|") for word in alias.split()
+    )
+
+
+def _is_model(before: str, after: str, value: float) -> bool:
+    """Tell whether a number belongs to the name of a weapon: `Mark 84 bombs`, `four Wisent 1 mine-clearing tanks`."""
+    name = _MODEL.search(before)
+    if name is None or name.group(1) in _names() or _goods_behind().match(after) is None:
+        return False
+    return name.group(1).rstrip(".") in _MODEL_NAMES or value <= _LARGEST_MODEL
 
 
 def is_date_like(text: str, start: int, end: int) -> bool:
@@ -51,8 +83,11 @@ def is_year_pair(text: str, first: Atom, second: Atom) -> bool:
 
 def shared_reason(text: str, first: Atom, second: Atom, start: int, end: int) -> str | None:
     """Return why two joined numbers count nothing where only one shows it ("three or four times", "May 7 to 10")."""
-    if first.currency or second.currency or re.fullmatch(r"\s*and\s*", text[first.end : second.start]):
+    if first.currency or second.currency:
         return None
+    if re.fullmatch(r"\s*and\s*", text[first.end : second.start]):
+        days = re.search(r"\b(?:between|from)\s+$", text[max(0, first.start - 9) : first.start], re.IGNORECASE)
+        return "date" if days and is_date_like(text, second.start, second.end) else None  # `between 25 and 27 July`
     if (
         not first.is_word
         and is_date_like(text, first.start, first.end)
@@ -71,6 +106,8 @@ def reason_of(text: str, atom: Atom, start: int, end: int) -> str | None:
     before = text[max(start, atom.start - 40) : atom.start]
     after = text[atom.end : min(end, atom.end + 40)]
     digits = not atom.is_word
+    if digits and atom.currency is None and _is_model(before, after, atom.value):
+        return "model number"
     if digits and atom.currency is None:
         if is_date_like(text, atom.start, atom.end) or (
             re.fullmatch(r"\d{1,2}\.\d{2}", printed) and re.match(r"\.(?:\d{2}|\d{4})\b", after)

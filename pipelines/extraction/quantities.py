@@ -233,7 +233,7 @@ def _range(text: str, first: Atom, second: Atom) -> Quantity | None:
     tail = text[second.end : second.end + 24]
     if any(pattern.match(tail) for _, pattern in not_counts()) or re.match(r"-?year", tail):
         return None
-    if is_date_like(text, first.start, first.end) or is_year_pair(text, first, second):
+    if any(is_date_like(text, a.start, a.end) for a in (first, second)) or is_year_pair(text, first, second):
         return None
     if re.fullmatch(r"(?:19|20)\d\d", text[first.start : first.end]) and re.search(
         rf"(?:\d,|\b(?:{MONTHS})|\bin|\bsince)\s+$", text[max(0, first.start - 14) : first.start], re.IGNORECASE

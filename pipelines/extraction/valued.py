@@ -29,7 +29,7 @@ _RATE = re.compile(
     r"(?:month|day|year|week|person|soldier|head|tonne|ton|barrel|shell|drone|round|missile|item)\b"
 )
 _AID = re.compile(
-    r"(?:\w+ ){0,2}?(?:in|of|for|on) (?:[\w-]+ ){0,3}?"
+    r"(?:\w+ ){0,2}?(?:in|of|for|on) (?:[\w,.-]+ ){0,4}?"
     r"(?:aid|assistance|weapons?|weaponry|arms|ammunition|equipment|munitions|support|missiles|drones|shells|bombs)\b"
     r"|(?:\w+ )?(?:(?:military|arms|weapons|security|aid|defence|defense) )+(?:aid |assistance |support )?"
     r"(?:package|deal|sale|aid|assistance|support)\b|sale of\b|package\b"

@@ -51,6 +51,8 @@ _GOVERNORS = frozenset(
 )  # fmt: skip
 _TOTAL_REACH = 45
 """Code points before a figure within which "the total" makes it one."""
+_THEN = re.compile(r" (?:after|before) [a-z]+ing\b")
+"""Where a clause of another time begins: `sent 300 this year after deploying 900 last year`."""
 _STANDING = frozenset({"gather", "mass", "amass", "station", "base", "keep", "have", "be", "hold"})
 """Verbs whose count is how many there are at a time."""
 _TIME = re.compile(
@@ -168,6 +170,7 @@ def clause(scene: Scene, draft: Draft, text: str) -> str:
     sentence = scene.parsed.sentence
     at = draft.char_start - sentence.start
     left = max(text.rfind(mark, 0, at) for mark in (";", " — ", ", and ", ", while ", ", but "))
+    left = max([left, *(m.start() for m in _THEN.finditer(text, 0, at))])
     after = [q.start - sentence.start for q in scene.parsed.quantities.values() if q.start > draft.char_end]
     joined = [x for x in after if re.search(r"(?:\band|,|;|\bwhile|\bfurther|\banother)\s*$", text[:x])]
     before = [q.end - sentence.start for q in scene.parsed.quantities.values() if q.end <= draft.char_start]
@@ -180,6 +183,7 @@ def clause(scene: Scene, draft: Draft, text: str) -> str:
     rights = [
         x for x in (*joined[:1], *(text.find(mark, at) for mark in (";", ", and ", ", while ", ", but "))) if x >= 0
     ]
+    rights.extend(m.start() for m in _THEN.finditer(text, at))
     return text[left + 1 : min(rights) if rights else len(text)]
 
 
