@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 # Where the words of the source end: what follows is what it says, or where it said it.
 _STOP = re.compile(
-    r",(?!\s+(?:an?|the|one|another|who|which|a former)\b)"
-    r"(?!\s+(?:and\s+)?(?:[A-Z][\w.]*\s?){1,3}(?:,|and\b))|;|\"|—|–|"
+    r",(?!\s+(?:and\s+)?(?:[A-Z][\w.]*\s?){1,3}(?:,|and\b))|;|\"|—|–|"
     r" - | as (?:stating|saying)| said\b| have it| has it| speaking| that\b| who\b|"
     r"\bin (?:an?|the) (?:interview|statement|post|report|briefing|update)\b"
 )

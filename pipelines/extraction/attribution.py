@@ -149,6 +149,14 @@ def _says_nothing(verb: Token, lemma: str) -> bool:
         return True  # `a charge Abu Dhabi denies`
     if lemma == "add" and any(c.lower_ == "up" for c in verb.children):
         return True
+    if (
+        lemma in {"confirm", "report", "list", "presume", "believe"}
+        and verb.tag_ == "VBN"
+        and any(
+            t.lower_ in {"dead", "killed", "missing", "wounded", "injured"} for t in verb.doc[verb.i + 1 : verb.i + 2]
+        )
+    ):
+        return True  # `with 15 militants confirmed dead`
     objects = {c.lemma_.lower() for c in children(verb, "dobj")}
     if lemma == "claim":
         return bool(objects & {"life", "responsibility"}) and not children(verb, "ccomp")

@@ -37,6 +37,8 @@ _GOING_ON = re.compile(
 """How a sentence opens that goes on with what the one before it tells."""
 _CONNECTED = re.compile(
     r"(?:specifically|additionally|in addition|moreover|furthermore|in total|in all|altogether|in detail"
+    r"|one of (?:the|these|those) (?:strikes|attacks|raids|victims|incidents|blasts)"
+    r"|(?:in )?another (?:strike|attack|raid|incident)"
     r"|the (?:shipment|delivery|package|consignment|list|count|data|deal|order|contingent|breakdown|tally)s?)\b",
 )
 """How a paragraph opens that spells out what the one before it tells."""
@@ -89,6 +91,12 @@ _STATED = re.compile(
 )
 
 
+_STATED_THIS = re.compile(
+    r"\b(?:stated|said|announced|reported|told|wrote|confirmed|disclosed|revealed|noted) (?:about )?this\b"
+    r"(?! (?:week|month|year|morning|time|was|is))"
+)
+
+
 def stated_of_earlier(drafts: list[Draft], words: str, paragraph: int, said: Claimant) -> None:
     """Give figures just told to the speaker whom the next sentence names: `This was stated by the minister`.
 
@@ -98,7 +106,7 @@ def stated_of_earlier(drafts: list[Draft], words: str, paragraph: int, said: Cla
         paragraph: Its paragraph.
         said: Who speaks in it.
     """
-    if _STATED.match(words) is None:
+    if _STATED.match(words) is None and _STATED_THIS.search(words) is None:
         return
     for draft in reversed(drafts):
         if draft.paragraph < paragraph - 1 or draft.claimant is not None:

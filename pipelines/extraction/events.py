@@ -52,6 +52,9 @@ _DISPLACED = re.compile(
     r"(?:[\w-]+ ){0,3}?(?:(?:have|has|had|were|was|been|be|others|more|people) )*"
     r"(?:forced (?:to|from|out)|displaced|fled|uprooted|homeless|evacuated|to flee|fleeing|made homeless)\b"
 )
+_HIT = re.compile(
+    r"\b(?:killed|killing|wounded|wounding|injured|injuring|kills?|wounds?|injures?)(?: (?:more than|about|at least))?$"
+)
 _SOURCES = frozenset({"source", "official", "diplomat", "witness", "analyst", "expert"})
 _SPEECH = word_set("say tell claim add speak explain recall confirm report describe")
 _PER_EACH = re.compile(r"(?:[\w-]+ ){0,3}for (?:every|each)\b")
@@ -105,7 +108,7 @@ class Reader(Setting):
             return Rejected("money, and no transfer governs it")
         if _counts_speakers(figure):
             return Rejected("counts those who speak")
-        if _DISPLACED.match(self.after(token.i, 8)):
+        if _DISPLACED.match(self.after(token.i, 8)) and not _HIT.search(self.before(token.i, 3)):
             return Rejected("counts the displaced")
         for step in STEPS:
             result = step(self, figure)
@@ -125,6 +128,8 @@ class Reader(Setting):
 def _counts_speakers(figure: Figure) -> bool:
     """Tell whether a figure counts the sources themselves ("two officials said", "one of them claimed")."""
     for node in (figure.head, figure.token):
+        if node is not None and node.dep_ == "pobj" and node.head.dep_ == "agent" and node.lemma_.lower() in _SOURCES:
+            return True  # `confirmed by several police sources`
         if node is None or node.dep_ != "nsubj":
             continue
         verb = node.head

@@ -61,6 +61,8 @@ def _known_in(text: str) -> tuple[KnownName, ...]:
             continue
         if word in {"Who", "Un", "Us", "Eu"}:
             continue
+        if kind == "military" and text.startswith(" intelligence", match.end()):
+            continue  # `South Korean military intelligence` is another service
         found.append(KnownName(match.start(), match.end(), name, kind))
     return tuple(found)
 

@@ -86,6 +86,10 @@ _ITS_COUNT = re.compile(
     r"(?:count|tally|toll|estimate|figures|assessment|data|list|report|statement)",
     re.IGNORECASE,
 )
+_NOT_FIRST = frozenset(
+    {"in", "on", "at", "after", "as", "during", "for", "with", "by", "since", "when", "over", "under", "near"}
+)
+"""Words with which the name of no speaker begins."""
 _NO_SPEAKER = re.compile(
     r"(?:on |last |this |late |early )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"january|february|march|april|may|june|july|"
@@ -143,6 +147,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     phrase = re.sub(r"\s+", " ", printed).strip(" ,;:-\"'()—–")
     lowered = phrase.lower()
     words = [w.removesuffix("'s") for w in re.findall(r"[\w'-]+", lowered)]
+    if words and words[0] in _NOT_FIRST:
+        return None
     if not words or re.fullmatch(r"[\d,. ]+", phrase):
         return None
     if _NO_SPEAKER.fullmatch(lowered):
@@ -188,7 +194,7 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         return Speaker(labelled.group(1), "media" if _MEDIA_LABEL.search(phrase) else "institution")
     if _PLACE_OF_LEARNING.search(phrase) and not (person and phrase.startswith(person)):
         return Speaker(cleaned(phrase), "institution")
-    state = country_named(phrase)
+    state = country_named(phrase) or country_named(_core_of(phrase))
     if state is not None:
         return Speaker(state, "institution")
     speaker = _by_name(phrase, person, memory) if person else None
@@ -247,7 +253,8 @@ def _spokesperson(phrase: str, words: list[str], known: list[KnownName], person:
             )
     if institution is None:
         institution = _printed_institution(phrase)
-    if institution is None and not person:
+    bare = words[0] in _GENERIC and words[1:2] and words[1] in reporting_words()["spokespeople"]
+    if institution is None and (not person or bare):
         institution = next((s.institution or s.name for s in reversed(memory.speakers)), None)
     return Speaker(person or institution or phrase, "spokesperson", institution or person or phrase)
 

@@ -186,6 +186,17 @@ def reason_of(text: str, atom: Atom, start: int, end: int) -> str | None:
     if (
         atom.is_word
         and atom.value == 1
+        and re.match(
+            r"\s+of (?:the|these|those|its|their|his|her) (?:victims|survivors|strikes|attackers|attacks|drones|"
+            r"witnesses|wounded men|sources|residents|relatives)\b",
+            after,
+        )
+        and not re.match(r".{0,60}\b(?:died|was killed|has died|was shot|succumbed)\b", after)
+    ):
+        return "pronoun"
+    if (
+        atom.is_word
+        and atom.value == 1
         and re.search(r"\b(?:no|not|single|any|every|some|this|which|the|each)\s*-?$", before, re.IGNORECASE)
     ):
         return "pronoun"

@@ -151,7 +151,7 @@ def _around(likely: frozenset[str]) -> frozenset[str]:
 _COUNTRY_ALIASES = frozenset(
     [
         "United States", "US", "U.S.", "UK", "Britain", "DRC", "Congo", "Democratic Republic of Congo",
-        "Russian Federation", "UAE", "Czechia", "Burma", "Türkiye",
+        "Russian Federation", "UAE", "Czechia", "Burma", "Türkiye", "Burkina",
     ]
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.drafts import Draft
+from pipelines.extraction.parsing import subtree
 
 if TYPE_CHECKING:
     from pipelines.extraction.goods import Item
@@ -25,7 +26,13 @@ def drafts_of(scene: Scene, frame: Frame, stored: str) -> list[Draft]:
     parsed = scene.parsed
     drafts = []
     counted = [i for i in frame.items if i.quantity is not None]
-    plain = [i for i in frame.items if i.quantity is None and not _is_counted_with(parsed, i, counted)]
+    plain = [
+        i
+        for i in frame.items
+        if i.quantity is None
+        and not _is_counted_with(parsed, i, counted)
+        and not (i.noun.category == "containers" and _holds_a_figure(parsed, i))
+    ]
     for item in frame.items:
         if item.quantity is None:
             continue
@@ -70,6 +77,13 @@ def drafts_of(scene: Scene, frame: Frame, stored: str) -> list[Draft]:
     for draft in drafts:
         draft.actor, draft.counterparty = frame.supplier, frame.recipient
     return drafts
+
+
+def _holds_a_figure(parsed: Parsed, item: Item) -> bool:
+    """Tell whether containers only hold what is counted: `containers that could hold 500,000 rounds`."""
+    head = parsed.doc[item.head]
+    clauses = [t for t in parsed.doc if t.dep_ == "relcl" and t.i > head.i]
+    return any(i in parsed.quantities for clause in clauses for i in subtree(clause))
 
 
 def _is_counted_with(parsed: Parsed, item: Item, counted: list[Item]) -> bool:

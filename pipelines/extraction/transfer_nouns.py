@@ -133,7 +133,13 @@ def swap_frame(scene: Scene, predicate: Token, frame: Frame, used: set[int]) -> 
         return None
     for token in predicate.doc:
         if token.lower_ in {"exchange", "return"} and token.i > 0 and token.nbor(-1).lower_ == "in":
-            items = [i for i in items_of(scene, object_of(token, "for")) if i.head not in used and i.quantity is None]
+            items = [
+                i
+                for i in items_of(scene, object_of(token, "for"))
+                if i.head not in used
+                and i.quantity is None
+                and predicate.doc[max(0, i.first - 1)].lower_ not in {"the", "these", "those", "its", "their"}
+            ]  # `in exchange for the shells` goes back to shells that have been told of
             if items:
                 return Frame(
                     token.i, "supplied", frame.recipient, frame.supplier, items, "transfer:swap", confidence=0.6

@@ -84,7 +84,11 @@ def _by_verb(setting: Setting, figure: Figure, verb: Token, role: str) -> Found 
         subject = people_subject(setting, figure, verb, name)
         if subject is None or subject not in by_class:
             continue
-        is_carried = previous is not None and previous.subject == subject and (noun is None or noun.name == "civilians")
+        is_carried = (
+            previous is not None
+            and previous.subject == subject
+            and (noun is None or noun.name == "civilians" or lemma in {"have", "bring", "contribute", "provide"})
+        )
         if name in {"arrive", "send"} and not is_carried and not is_deployment(setting, verb, lemma, noun):
             continue
         return Found(subject, str(by_class[subject]), f"verb:{name}", figure.head_index, verb.i, noun, confidence=0.85)

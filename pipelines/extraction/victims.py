@@ -104,7 +104,14 @@ def victims_of(
     unnamed = head is None or (found.noun is not None and found.noun.measure is not None)  # `12`, `12 deaths`
     neutral = unnamed or (head is not None and bool({head.lemma_.lower(), head.lower_} & _NEUTRAL))
     earlier_here = next(
-        (d for d in reversed(here) if d.subject == "casualties" and d.actor and actor_kind(d.actor) != "organization"),
+        (
+            d
+            for d in reversed(here)
+            if d.subject == "casualties"
+            and d.actor
+            and actor_kind(d.actor) != "organization"
+            and (not d.of_group or unnamed or found.rule.startswith("part:"))
+        ),
         None,
     )
     if (
@@ -132,7 +139,7 @@ def victims_of(
         if parent is not None:
             return parent.actor
     if name == "fighters":
-        return _rebels(scene, context, killers)
+        return _rebels(scene, context, killers, head)
     if name in {"soldiers", "officers", "engineers", "mercenaries"}:
         return _army(scene, context, killers)
     whole = [d for d in before if not d.of_group]
@@ -144,7 +151,7 @@ def victims_of(
         return soldiers
     if unnamed and parent is not None and parent.actor and not _places_near(scene, index):
         return parent.actor
-    located = _located(scene, index, killers)
+    located = _located(scene, index, found, killers)
     if located is not None:
         return located
     last = context.last_place
@@ -240,14 +247,23 @@ def _sufferer(scene: Scene, index: int, found: Found, context: Context) -> str |
     return None
 
 
-def _rebels(scene: Scene, context: Context, killers: set[str]) -> str | None:
+_LOOSE = {
+    "jihadist": "jihadists", "jihadi": "jihadists", "islamist": "Islamists", "bandit": "bandits",
+    "gang member": "gangs", "member": "gangs", "gangster": "gangs", "separatist": "separatists",
+}  # fmt: skip
+"""Fighters of no named group, who go by what they are."""
+
+
+def _rebels(scene: Scene, context: Context, killers: set[str], head: Token | None) -> str | None:
     """Return whose fighters they are: a group of the sentence, else the article's own where there is no doubt."""
     groups = [a for a in scene.actor_at.values() if actor_kind(a) in {"armed_group", "people"} and a not in killers]
     if groups:
         return groups[0]
-    if context.groups and (len(context.groups) == 1 or context.counts.get(context.groups[0], 0) > 1):
+    if context.groups and (
+        len(context.groups) == 1 or context.counts[context.groups[0]] > 2 * context.counts[context.groups[1]]
+    ):
         return context.groups[0]
-    return None
+    return _LOOSE.get(head.lemma_.lower()) if head is not None else None
 
 
 def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
@@ -293,17 +309,23 @@ def _places_near(scene: Scene, index: int) -> bool:
     )
 
 
-def _located(scene: Scene, index: int, killers: set[str]) -> str | None:
+def _located(scene: Scene, index: int, found: Found, killers: set[str]) -> str | None:
     """Return the country where it happened, by the places in the sentence."""
     doc = scene.parsed.doc
+    doers: set[int] = set()
+    if found.predicate is not None:
+        subject, passive = transfers.subject_of(doc[found.predicate])
+        rebels = subject is not None and (cls := classify(subject)) is not None and cls.name == "fighters"
+        if subject is not None and rebels and not passive:
+            doers = subtree(subject)
     near = sorted(scene.place_at, key=lambda i: abs(i - index))
     for strict in (True, False):
         for i in near:
             place = scene.place_at[i].place
             if not place.country or place.country in killers or scene.is_dateline(scene.parsed.starts[i]):
                 continue
-            if i in scene.speaking:
-                continue  # `spies in Seoul say`
+            if i in scene.speaking or i in doers:
+                continue  # `spies in Seoul say`, `gunmen from Mali killed`
             governed = (
                 doc[i].head.lower_ in _IN
                 or doc[i].head.head.lower_ in _IN
