@@ -23,6 +23,17 @@ def _same_meaning(mention: Mention) -> tuple[object, ...]:
     )
 
 
+def _elsewhere(first: Mention, second: Mention) -> bool:
+    """Tell whether two mentions lie in two towns, so that the same small number is not the same people."""
+    return (
+        first.place is not None
+        and second.place is not None
+        and first.where_prec == second.where_prec == 1
+        and first.place not in second.place
+        and second.place not in first.place
+    )
+
+
 def claims_of(mentions: list[Mention]) -> list[list[Mention]]:
     """Group an article's mentions into claims: same meaning, and the same claimant or one that gives none."""
     groups: list[list[Mention]] = []
@@ -44,7 +55,7 @@ def claims_of(mentions: list[Mention]) -> list[list[Mention]]:
                 continue
             if mention.date_start and first.date_start and mention.date_start[:7] != first.date_start[:7]:
                 continue
-            if first.sentence_start == mention.sentence_start:
+            if first.sentence_start == mention.sentence_start or _elsewhere(first, mention):
                 continue
             group.append(mention)
             break

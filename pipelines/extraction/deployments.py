@@ -102,6 +102,12 @@ def is_deployment(setting: Setting, verb: Token, lemma: str, noun: NounClass | N
     """Tell whether a verb means a deployment: weak ones ("go", "have", "put") need a place or an army's business."""
     if lemma not in _WEAK_VERBS:
         return True
+    if (
+        lemma in {"supply", "provide", "contribute"}
+        and noun is not None
+        and noun.name in TROOPS - {"police", "officers"}
+    ):
+        return True
     if lemma == "have" and any(
         c.dep_ == "nsubj" and c.lemma_.lower() in {"army", "military", "force"} for c in verb.children
     ):

@@ -100,6 +100,9 @@ _NO_RATES = (
 class Reader(Setting):
     """Reads the quantities of one parsed sentence, left to right, and remembers the last reading."""
 
+    unread: int | None = None
+    """Token of the last figure of people, where nothing happened to them: `a crew of 20, comprising one Indian`."""
+
     def read(self, token: Token) -> Found | Rejected:
         """Return what a quantity counts, or why it counts nothing."""
         head = counted_noun(self, token)
@@ -112,6 +115,12 @@ class Reader(Setting):
             return Rejected("counts the displaced")
         for step in STEPS:
             result = step(self, figure)
+            if (
+                isinstance(result, Found)
+                and self.unread is not None
+                and (result.rule == "part:including" or (result.rule == "coordinated" and result.noun is None))
+            ):
+                return Rejected("a part of a figure that is no claim")
             if isinstance(result, Rejected):
                 return result
             if result is not None:
@@ -119,9 +128,12 @@ class Reader(Setting):
                 if reason is not None:
                     return Rejected(reason)
                 self.previous = result
+                self.unread = None
                 return result
         if figure.noun is not None and figure.noun.name == "thing":
             return Rejected("counts things, not people or goods")
+        if head is None or figure.counts_people:
+            self.unread = token.i
         return Rejected("no event of interest governs it")
 
 

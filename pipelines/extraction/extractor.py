@@ -183,7 +183,8 @@ class _ArticleReader:
         drafts: list[Draft] = []
         moved = transfers.frames(scene, self.context)
         goes_on = self._transfers_go_on(parsed.sentence)
-        if goes_on and leftovers.LISTS.match(self.text, parsed.sentence.start, parsed.sentence.end):
+        spells_out = goes_on and bool(leftovers.LISTS.match(self.text, parsed.sentence.start, parsed.sentence.end))
+        if spells_out:
             moved = [f for f in moved if f.rule != "transfer:use"]
             for frame in moved:  # what a package includes was sent or agreed as the package was
                 frame.measure = self.context.last_measure
@@ -229,6 +230,10 @@ class _ArticleReader:
                 draft.modality, draft.cue = modality.modality_of(
                     parsed, parsed.doc[draft.token], predicate, speech, goods=draft.subject == "transfers"
                 )
+            if draft.subject == "transfers":
+                if spells_out and draft.modality == "asserted":
+                    draft.modality = self.context.last_modality
+                self.context.last_modality = draft.modality
             if draft.measure == "missing" and draft.modality == "denied":
                 draft.modality = "asserted"  # `could not be accounted for`
             who = said.claimant_for(draft.token, acts, self.memory)
@@ -303,6 +308,11 @@ class _ArticleReader:
             self.context.last_place = next((p for p in places if not p.place.is_country), places[0])
             self.context.last_place_paragraph = sentence.paragraph
         self.context.dyads.extend((f.supplier, f.recipient) for f in moved if f.supplier and f.recipient)
+        self.context.dyads.extend(
+            (d.actor, d.counterparty)
+            for d in self.drafts
+            if d.sentence is sentence and d.subject in {"troops", "laborers"} and d.actor and d.counterparty
+        )  # who is sent soldiers is sent shells
         for frame in moved:
             self.context.last_measure = frame.measure
             for item in frame.items:

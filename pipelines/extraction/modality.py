@@ -111,6 +111,8 @@ def modality_of(
                 or any(t.lower_ in {"without", "no", "nor"} for t in doc[max(0, link.i - 3) : link.i])
             ):
                 return "denied", link.text
+    if goods and verdict[0] == "asserted" and _is_announced(predicate):
+        return "planned", "announced"
     if _is_headline_plan(doc, predicate):
         return "planned", "to"
     window = _window(predicate)
@@ -174,6 +176,20 @@ def _hedge(link: Token, below: Token | None, children: set[str], *, goods: bool)
     if "if" in children:
         return "possible", "if"
     return "asserted", None
+
+
+_ANNOUNCING = frozenset({"announce", "unveil", "pledge", "promise", "plan", "propose", "prepare", "ready"})
+
+
+def _is_announced(predicate: Token | None) -> bool:
+    """Tell whether a package of goods was only announced: `has announced a package that includes 40 tanks`."""
+    return (
+        predicate is not None
+        and predicate.pos_ == "NOUN"
+        and predicate.lemma_.lower() in {"package", "aid", "delivery", "shipment", "tranche", "supply"}
+        and predicate.dep_ in {"dobj", "nsubjpass"}
+        and predicate.head.lemma_.lower() in _ANNOUNCING
+    )
 
 
 def _is_headline_plan(doc: Doc, predicate: Token | None) -> bool:

@@ -209,7 +209,16 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     last = core.lower().split()[-1] if core else ""
     if last in lists["collective"] or last in DEFINITE_GROUPS or names_people(last):
         return Speaker(cleaned(phrase), "institution")
-    if re.search(r"\b[A-Z]", core) and words[0] not in {"that", "this", "there", "what", "how", "but", "and"}:
+    is_name = last[:1] != core.split()[-1][:1] if core else False  # the last word is capitalised
+    if (is_name or re.search(r"\s[A-Z]|'s\b", core)) and words[0] not in {
+        "that",
+        "this",
+        "there",
+        "what",
+        "how",
+        "but",
+        "and",
+    }:
         return Speaker(cleaned(phrase), "institution")
     return None
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipelines.extraction.nouns import NounClass
     from pipelines.extraction.parsing import Parsed
+    from pipelines.records import Modality
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,8 @@ class Context:
     """Whether the article is mostly about soldiers, so that "the dead" are theirs."""
     dyads: list[tuple[str, str]] = field(default_factory=list)
     """(supplier, recipient) pairs seen, latest last."""
+    last_modality: Modality = "asserted"
+    """How the transfer told last was put forward, for a list that spells it out."""
     last_measure: str = "supplied"
     """Whether the transfer told last was made or agreed, for a list that spells it out."""
     last_goods: tuple[NounClass, str] | None = None
@@ -202,6 +205,8 @@ class Context:
     """Countries that the article names: a place in one of them is more likely than its namesake elsewhere."""
     groups: list[str] = field(default_factory=list)
     """Armed groups of the article, the most named first."""
+    scenes: frozenset[str] = frozenset()
+    """Countries in which the article names a place, a town or a region."""
     title_actor: str | None = None
     """The country that the title is about: its first one that does not only tell."""
     main_country: str | None = None

@@ -64,7 +64,7 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
     whole = title + "\n" + text
     context.aliases = aliases_in(whole)
     actors = find_actors(whole, 0, len(whole), context.aliases)
-    _count_actors(context, whole, actors)
+    _count_actors(context, whole, text, actors)
     _find_main_country(context, title, text, spans)
     _find_dominant(context, whole, actors)
     context.title_actor = next(
@@ -90,7 +90,7 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
     return "troops" if soldiers > 2 * workers else "laborers" if workers > 2 * soldiers else None
 
 
-def _count_actors(context: Context, whole: str, actors: list[ActorMention]) -> None:
+def _count_actors(context: Context, whole: str, text: str, actors: list[ActorMention]) -> None:
     told: dict[str, int] = {}
     for mention in actors:
         context.counts[mention.actor] = context.counts.get(mention.actor, 0) + 1
@@ -106,6 +106,9 @@ def _count_actors(context: Context, whole: str, actors: list[ActorMention]) -> N
         p.place.country for p in find_places(whole, likely=named) if p.place.country and p.place.is_region
     )
     context.likely = named | regions
+    context.scenes = frozenset(
+        p.place.country for p in find_places(text, likely=context.likely) if p.place.country and not p.place.is_country
+    )
 
 
 def _find_main_country(context: Context, title: str, text: str, spans: list[Sentence]) -> None:

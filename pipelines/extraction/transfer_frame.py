@@ -68,7 +68,8 @@ def supplier_of_items(scene: Scene, items: list[Item], exclude: str | None) -> s
     """Return the actor whose the goods are: `Iranian drones`, `missiles from North Korea`."""
     doc = scene.parsed.doc
     for item in items:
-        for index in sorted(subtree(doc[item.head])):
+        aside = {i for t in subtree(doc[item.head]) if doc[t].dep_ == "relcl" for i in subtree(doc[t])}
+        for index in sorted(subtree(doc[item.head]) - aside):
             if (
                 index in scene.actor_at
                 and scene.actor_at[index] != exclude

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _SUPPLIERS_VERBS = frozenset(
     [
         "send", "begin", "start", "announce", "make", "halt", "stop", "complete", "continue", "approve", "authorize",
-        "authorise", "confirm", "finish", "resume", "suspend", "pledge", "promise", "receive",
+        "authorise", "confirm", "finish", "resume", "suspend", "pledge", "promise", "receive", "pause", "delay",
+        "withhold", "hold", "review", "block", "cancel", "plan", "prepare", "unveil", "increase", "expedite",
     ]
 )  # fmt: skip
 """Verbs whose subject is the supplier where a transfer is their object: `announced deliveries of`."""

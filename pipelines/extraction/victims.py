@@ -166,7 +166,11 @@ def victims_of(
     if parent is not None and parent.actor and parent.actor not in killers:
         return parent.actor
     teller = teller_of(scene, index)
-    if teller is not None and teller not in killers:
+    if (
+        teller is not None
+        and teller not in killers
+        and (not context.scenes or teller in {context.main_country, *context.scenes})
+    ):
         return teller
     if context.main_country is not None and context.main_country not in killers:
         return context.main_country
