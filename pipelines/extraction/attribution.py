@@ -99,7 +99,10 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
             lemma in speech_only
             and token.dep_ in {"ROOT", "parataxis", "ccomp", "advcl", "conj"}
             and _is_parenthetical(token)
-        ):
+            and not (
+                token.dep_ == "advcl" and any(c.dep_ in {"dobj", "ccomp"} and c.i > token.i for c in token.children)
+            )
+        ):  # but in `..., as Kyiv revealed more details` only the details are Kyiv's
             scope = _same_half(parsed, token, everything) - covered
         found.append(Attribution(speaker, scope, 1))
         told = _told(token, lemma)

@@ -100,7 +100,7 @@ _JOINING = re.compile(
 
 def is_deployment(setting: Setting, verb: Token, lemma: str, noun: NounClass | None) -> bool:
     """Tell whether a verb means a deployment: weak ones ("go", "have", "put") need a place or an army's business."""
-    if lemma not in _WEAK_VERBS:
+    if lemma not in _WEAK_VERBS or (lemma == "bring" and any(c.dep_ == "prt" for c in verb.children)):
         return True
     if (
         lemma in {"supply", "provide", "contribute"}

@@ -55,6 +55,14 @@ _DISPLACED = re.compile(
 _HIT = re.compile(
     r"\b(?:killed|killing|wounded|wounding|injured|injuring|kills?|wounds?|injures?)(?: (?:more than|about|at least))?$"
 )
+_DISPLACED_HIT = re.compile(
+    r"(?:[\w-]+ ){0,3}?displaced (?:people|persons|civilians|families|palestinians) "
+    r"(?:were|was|are|have been|had been) (?:\w+ )?(?:killed|wounded|injured|hurt)\b"
+)
+_DISPLACING = re.compile(
+    r"\b(?:displac\w+|uproot\w+|evacuat\w+)"
+    r"(?: (?:more than|about|around|some|at least|over|nearly|almost|another|as many as))?$"
+)
 _SOURCES = frozenset({"source", "official", "diplomat", "witness", "analyst", "expert"})
 _SPEECH = word_set("say tell claim add speak explain recall confirm report describe")
 _PER_EACH = re.compile(r"(?:[\w-]+ ){0,3}for (?:every|each)\b")
@@ -111,7 +119,8 @@ class Reader(Setting):
             return Rejected("money, and no transfer governs it")
         if _counts_speakers(figure):
             return Rejected("counts those who speak")
-        if _DISPLACED.match(self.after(token.i, 8)) and not _HIT.search(self.before(token.i, 3)):
+        displaced = _DISPLACED.match(self.after(token.i, 8)) and not _DISPLACED_HIT.match(self.after(token.i, 12))
+        if _DISPLACING.search(self.before(token.i, 4)) or (displaced and not _HIT.search(self.before(token.i, 3))):
             return Rejected("counts the displaced")
         for step in STEPS:
             result = step(self, figure)

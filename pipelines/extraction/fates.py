@@ -62,6 +62,8 @@ def read_repatriated(setting: Setting, figure: Figure) -> Found | None:
     return None
 
 
+_IN_BRACKETS = re.compile(r"(?:[\w-]+ ){0,2}?\( ([a-z]+) \)")
+"""A fate in brackets: `25,200 irrecoverable (killed) losses`."""
 _IN_HOSPITAL = re.compile(
     r"(?:[\w-]+ ){0,3}?(?:are|were|was|is|remain|remained|had been|have been|has been) (?:still |now |also )?"
     r"(?:(?:in|at|taken to|rushed to|brought to) (?:the |a |\w+ )?(?:hospitals?|clinics?)\b"
@@ -79,6 +81,10 @@ def read_state(setting: Setting, figure: Figure) -> Found | None:
         return None
     if not figure.counts_things and _IN_HOSPITAL.match(setting.after(figure.token.i, 14)):
         return Found("casualties", "wounded", "state:wounded", figure.head_index, figure.token.i, noun, confidence=0.8)
+    bracket = _IN_BRACKETS.match(setting.after(figure.token.i, 8))
+    if bracket and bracket.group(1) in states():
+        measure = states()[bracket.group(1)]
+        return Found("casualties", measure, f"state:{measure}", None, figure.token.i, None, confidence=0.8)
     seen_aux = False
     for at in range(figure.token.i + 1, min(len(doc), figure.token.i + 14)):
         word = doc[at]

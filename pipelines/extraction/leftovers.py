@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.extraction import nouns, transfers
 from pipelines.extraction.goods import PARTITIVES, carries
 from pipelines.extraction.participants import countries
-from pipelines.extraction.transfer_frame import predicates
+from pipelines.extraction.transfer_frame import STRONG, predicates
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -39,11 +39,12 @@ _UNCOUNTED = frozenset({"aid", "money", "food"})
 
 _TOLD_OF = (
     r"the (?:[\w'-]+ ){0,4}?(?:shipment|delivery|package|consignment|list|deal|sale|sales|total|tranche|order|aid"
-    r"|assistance|cargo|haul|breakdown|contract|agreement)s?"
+    r"|assistance|cargo|haul|breakdown|contract|agreement|container)s?"
 )
 LISTS = re.compile(
-    rf"(?:(?:they|it|these|this|those|that|{_TOLD_OF}) (?:also |alone |reportedly |would |will )*"
-    r"(?:include|comprise|consist|contain|cover|list|feature|total)\w*"
+    rf"(?:(?:they|it|these|this|those|that|{_TOLD_OF}) "
+    r"(?:also |alone |reportedly |would |will |could |might |may |can )*"
+    r"(?:include|comprise|consist|contain|cover|list|feature|total|carry|carried|hold|held)\w*"
     r"|(?:on|in|among) (?:it|them|the list) (?:is|are|was|were)"
     r"|(?:specifically|additionally|in addition|also included|included)\b)",
     re.IGNORECASE,
@@ -93,6 +94,18 @@ def gapped_frames(
                 )
             )
             continue  # `19 jets, including six that arrived in May`
+        told_of = next(
+            (c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN" and c.lemma_.lower() in STRONG), None
+        )
+        if told_of is not None and moved and moved[-1].supplier and moved[-1].recipient:
+            item = transfers.Item(index, goods[0], index, index, index, name=goods[1])
+            frame = moved[-1]
+            found.append(
+                transfers.Frame(
+                    told_of.i, "supplied", frame.supplier, frame.recipient, [item], "transfer:gapped", confidence=0.6
+                )
+            )
+            continue  # `in addition to the 148 already supplied in May`
         following = parsed.doc[index + 1] if index + 1 < len(parsed.doc) else None
         if following is not None and not (
             following.is_punct

@@ -28,9 +28,13 @@ def _cues(modality: str, kind: str) -> frozenset[str]:
     return frozenset(load_yaml("modality")[modality][kind])
 
 
-_SCHEDULED = re.compile(r"\b(?:are|is|were|was) (?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b")
+_ADVERB = r"(?:\w+ly |also |now |further )?"
+_SCHEDULED = re.compile(
+    rf"\b(?:are|is|were|was) {_ADVERB}(?:set|due|to be|expected|scheduled|about) (?:to )?\S*$|\bto be\b"
+)
 _IS_TO = re.compile(
-    r"\b(?:are|is|was|were) (?:set to|due to|to|to be|expected to|scheduled to|about to|going to)(?: be)?\s*\S*$"
+    rf"\b(?:are|is|was|were) {_ADVERB}(?:set to|due to|to|to be|expected to|scheduled to|about to|"
+    r"going to)(?: be)?\s*\S*$"
 )
 
 
@@ -62,6 +66,9 @@ def modality_of(
         current = current.head
     if any(c.lower_ == "no" and c.dep_ == "det" for c in token.children):
         return "denied", "no"
+    before = doc[token.i - 1].lower_ if token.i > 0 else ""
+    if before in _cues("possible", "auxiliaries"):
+        return "possible", before  # `the total could exceed 50,000`, where the bound is the verb
     verdict: tuple[Modality, str | None] = ("asserted", None)
     for depth, link in enumerate(chain):
         if (

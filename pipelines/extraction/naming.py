@@ -90,6 +90,12 @@ _NOT_FIRST = frozenset(
     {"in", "on", "at", "after", "as", "during", "for", "with", "by", "since", "when", "over", "under", "near"}
 )
 """Words with which the name of no speaker begins."""
+_OFFICE = re.compile(
+    r"\b((?:defen[cs]e|foreign|interior|health|unification|information|prime|security|finance|culture|education) "
+    r"(?:minister|secretary|adviser|advisor)"
+    r"|(?:intelligence|spy|army|military|police|navy|air force) (?:chief|head|director)"
+    r"|national security advis[eo]r|ombudsman|prosecutor general|attorney general)\b"
+)
 _NO_SPEAKER = re.compile(
     r"(?:on |last |this |late |early )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"january|february|march|april|may|june|july|"
@@ -169,6 +175,13 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         return _they(memory) if owner.lower() in {"its", "their"} else speaker_of(owner.removesuffix("'s"), memory)
     known = known_institutions(phrase)
     person = person_name(phrase, known)
+    office = _OFFICE.search(lowered)
+    if office and person is not None and len(person.split()) > 1:
+        memory.offices[_one_spelling(office.group(1))] = Speaker(person, "person", known[0].name if known else None)
+    elif (
+        office and lowered.endswith(office.group(1)) and (holder := memory.offices.get(_one_spelling(office.group(1))))
+    ):
+        return holder
     if person is not None and person in name_words():
         person = None  # `a Yemeni officer` is nobody's name
     if _spokespeople().search(lowered):
@@ -227,6 +240,11 @@ def speaks(phrase: str) -> bool:
     """Tell whether the core of a noun phrase is somebody who may speak: an office, a group, people."""
     last = _core_of(phrase).lower().split()[-1:]
     return bool(last) and (last[0] in reporting_words()["collective"] or last[0] in DEFINITE_GROUPS)
+
+
+def _one_spelling(office: str) -> str:
+    """Return an office in one spelling, `spy chief` as the `intelligence chief` that it is."""
+    return office.replace("defense", "defence").replace("adviser", "advisor").replace("spy ", "intelligence ")
 
 
 def _core_of(phrase: str) -> str:

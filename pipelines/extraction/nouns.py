@@ -18,6 +18,8 @@ _LONGEST = 4
 _ANIMALS_AND_THINGS = frozenset(
     [
         "deployment",
+        "group",
+        "committee",
         "delivery",
         "shipment",
         "instalment",

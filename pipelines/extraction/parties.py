@@ -18,6 +18,36 @@ if TYPE_CHECKING:
 _NAMING = frozenset({"nsubj", "nsubjpass", "poss", "pobj", "compound"})
 
 
+_BLAMES = frozenset(
+    [
+        "condemn",
+        "accuse",
+        "blame",
+        "criticise",
+        "criticize",
+        "thank",
+        "praise",
+        "suspect",
+        "denounce",
+        "sanction",
+        "punish",
+    ]
+)
+
+
+def _blamed(verb: Token) -> Token | None:
+    """Return who is said to have done it: `condemned Minsk for supplying weapons`."""
+    preposition = verb.head
+    if verb.dep_ != "pcomp" or preposition.lower_ not in {"for", "of"}:
+        return None
+    above = preposition.head
+    if above.pos_ not in {"VERB", "AUX"}:
+        above = above.head
+    if above.lemma_.lower() not in _BLAMES:
+        return None
+    return next((c for c in above.children if c.dep_ in {"dobj", "nsubjpass"}), None)
+
+
 def subject_of(verb: Token) -> tuple[Token | None, bool]:
     """Return the subject of a verb and whether the verb is passive; shared subjects are followed upwards."""
     current = verb
@@ -34,6 +64,9 @@ def subject_of(verb: Token) -> tuple[Token | None, bool]:
             # `has plans to send`
             current = current.head.head if current.head.dep_ != "pobj" else current.head.head.head
             continue
+        blamed = _blamed(current)
+        if blamed is not None:
+            return blamed, passive
         if (
             current.dep_ in {"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "acomp"}
             and current.head.i != current.i

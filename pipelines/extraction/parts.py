@@ -143,7 +143,7 @@ def read_topic(setting: Setting, figure: Figure) -> Found | None:
         and after[:1] not in (["%"], ["percent"], ["per"])
     ):
         return Found(previous.subject, previous.measure, "part:share", figure.head_index, None, noun, confidence=0.7)
-    opening = f" {setting.before(at, at)} "
+    opening = f" {setting.before(at, at)} ".replace(" also ", " ")
     topic = next(
         (measure for phrases, measure in _TOPICS if any(phrase in opening for phrase in phrases)),
         None,

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from pipelines.records import Quantifier
 
 _RANGE_JOIN = re.compile(r"\s*(?:[-–]|to|and|or)\s*", re.IGNORECASE)
+_TELLS_ABOUT = re.compile(
+    r"\b(?:details|information|reports?|news|questions|concerns?|story|stories|video|claims|evidence|talked|talks?|talking|"
+    r"spoke|spoken|asked|know|knew|learned|learnt|heard|told \w+|worried|warned) $",
+    re.IGNORECASE,
+)
+"""Words whose `about` names what they tell of."""
 _LATE_BOUND = re.compile(
     r"((?: (?:more|other|of (?:its|their|the)))?(?: [a-z-]+){1,3}?) (at (?:the )?(?:very )?(?:least|most))"
     r"(?= ?(?:[,.;:)]|$|(?: (?:in|on|at|and|after|since|when|by))\b))",
@@ -278,6 +284,8 @@ def _bounded(text: str, quantity: Quantity, start: int, end: int) -> Quantity:
             window[: lead.start()],
         ):
             kind = None  # `handed over 24 jets`
+        if words == "about" and _TELLS_ABOUT.search(window[: lead.start()]):
+            kind = None  # `details about two soldiers`
         if (
             kind == "approximately"
             and words.startswith("estimated")

@@ -81,6 +81,10 @@ _INSIDE = frozenset(
 """Nouns that make the actor beside them a destination: `in Russian factories`, `on Ukrainian soil`."""
 
 
+_TAKES_IN = frozenset({"recruit", "hire", "bring", "employ", "import", "receive", "host", "welcome", "enlist", "lure"})
+"""Verbs whose subject is where people go, and not where they come from."""
+
+
 def class_key(found: Found) -> str:
     """Return the class of people that a figure's reading belongs to, for "the troops", "the workers"."""
     if found.subject == "laborers":
@@ -184,6 +188,11 @@ def _goals(scene: Scene, around: list[Token]) -> set[str]:
 def destination(scene: Scene, draft: Draft, before: list[Draft]) -> str | None:
     """Return where or to whom people were sent, if that is not where they come from."""
     doc = scene.parsed.doc
+    if draft.predicate is not None and doc[draft.predicate].lemma_.lower() in _TAKES_IN:
+        subject, passive = transfers.subject_of(doc[draft.predicate])
+        taker = transfers.party_of(scene, subject) if subject is not None and not passive else None
+        if taker is not None and taker != draft.actor:
+            return taker  # `Russia has recruited 15,000 Nepalis`
     for i in sorted(scene.actor_at):
         head = doc[i].head
         inside = (

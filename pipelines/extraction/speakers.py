@@ -63,6 +63,8 @@ class Memory:
     """Institutions named anywhere in the article, in order."""
     acronyms: dict[str, str] = field(default_factory=dict)
     """Acronym → the institution that the article gives it to."""
+    offices: dict[str, Speaker] = field(default_factory=dict)
+    """Office → the person who was named with it: `defence minister` → Shin Won-sik."""
     names: dict[str, Speaker] = field(default_factory=dict)
     """Family name → the person."""
 

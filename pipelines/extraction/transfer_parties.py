@@ -46,7 +46,8 @@ def fill(scene: Scene, frame: Frame, context: Context, earlier: list[Frame]) -> 
             doc[max(0, i.first - 1)].lower_ in {"the", "these", "such"} for i in frame.items
         )
         too = any(t.lower_ in {"also", "too", "likewise"} for t in predicate.children)
-        if is_pronoun or is_definite or too or frame.rule == SAME_WAY:
+        counted = predicate.lemma_.lower() in STRONG and any(i.quantity is not None for i in frame.items)
+        if is_pronoun or is_definite or too or counted or frame.rule == SAME_WAY:
             frame.supplier, frame.recipient = dyads[-1]
             frame.confidence -= 0.25
 

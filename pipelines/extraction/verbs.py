@@ -91,8 +91,18 @@ def _by_verb(setting: Setting, figure: Figure, verb: Token, role: str) -> Found 
         )
         if name in {"arrive", "send"} and not is_carried and not is_deployment(setting, verb, lemma, noun):
             continue
+        if name == "enlist" and lemma == "join" and _joins_a_state_in(verb):
+            by_class = {subject: "deployed" if subject == "troops" else "dispatched"}
         return Found(subject, str(by_class[subject]), f"verb:{name}", figure.head_index, verb.i, noun, confidence=0.85)
     return None
+
+
+def _joins_a_state_in(verb: Token) -> bool:
+    """Tell whether troops join another country in something: `joined Russia in the assaults`."""
+    partner = next((c for c in verb.children if c.dep_ == "dobj" and c.pos_ == "PROPN"), None)
+    return partner is not None and any(
+        c.dep_ == "prep" and c.lower_ == "in" for c in [*verb.children, *partner.children]
+    )
 
 
 def _accepts(entry: dict[str, object], figure: Figure) -> bool:

@@ -181,9 +181,17 @@ def victims_of(
         (p.place.country for p in scene.places if not p.place.is_country and p.place.country in killers), None
     )
     of_group = next((c for a in scene.actor_at.values() if (c := country_of_group().get(a)) not in killers), None)
-    if inside or of_group or context.likely - killers:
+    if inside or of_group:
         return inside or of_group
-    return next(iter(killers & context.likely), None)  # the only country there is: a state that kills its own
+    other = bool(context.likely - killers)
+    if (
+        other
+        and len(killers) == 1
+        and (rival := context.rival(next(iter(killers)))) in context.scenes | {context.title_actor}
+    ):
+        return rival  # the other side of a war of two
+    only = killers & context.likely if not context.likely - killers else frozenset[str]()
+    return next(iter(only), None)  # the only country there is: a state that kills its own
 
 
 def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
