@@ -6,6 +6,7 @@ Everything here is about one noun phrase. Who moves the goods is for `transfers`
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def items_of(scene: Scene, head: Token | None) -> list[Item]:
                 pending.append(child)
     items: list[Item] = []
     for token in sorted(heads, key=lambda t: t.i):
-        noun = classify(token)
+        noun = classify(token) or _by_its_name(scene, token)
         if noun is None or noun.name != "goods":
             continue
         if carries(token, noun):  # `lorries loaded with shells`
@@ -103,6 +104,18 @@ def carries(token: Token, noun: NounClass) -> bool:
     return noun.category in {"armour", "aircraft"} and any(
         c.dep_ in {"acl", "relcl"} and c.lemma_.lower() in _CARRYING for c in token.children
     )
+
+
+_WEAPON_NAME = re.compile(r"(?:[A-Z]{2,}[A-Z0-9-]*\d*|[A-Z][A-Za-z]{0,3}-?\d+[A-Z]*\d*)s?")
+
+
+def _by_its_name(scene: Scene, token: Token) -> NounClass | None:
+    """Return the class of counted goods that go by letters and numbers alone: `two SLMs`, `40 T-72s`."""
+    if token.pos_ != "PROPN" or token.i in scene.actor_at or token.i in scene.place_at:
+        return None
+    if _WEAPON_NAME.fullmatch(token.text) is None or _quantity_of(scene, token) is None:
+        return None
+    return NounClass("goods", category="weapons", unit="items")
 
 
 def _leads_to_goods(preposition: Token, token: Token) -> bool:

@@ -179,7 +179,10 @@ def reason_of(text: str, atom: Atom, start: int, end: int) -> str | None:
             re.IGNORECASE,
         )
         and not re.match(
-            r"\s+of (?:them|the (?:\w+ )?(?:dead|wounded|killed|victims|soldiers|prisoners))", after, re.IGNORECASE
+            r"\s+of (?:them|(?:the|its|their|his|our) (?:\w+ ){0,2}?(?:dead|wounded|killed|victims|soldiers|prisoners|"
+            r"members|fighters|officers|men|troops|peacekeepers|colleagues|employees|workers|volunteers|journalists))",
+            after,
+            re.IGNORECASE,
         )
     ):
         return "pronoun"

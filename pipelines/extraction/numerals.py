@@ -24,7 +24,7 @@ _TENS = {
 }
 _SCALES = {
     "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12,
-    "bn": 1e9, "mn": 1e6, "mln": 1e6, "k": 1e3, "m": 1e6, "b": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7,
+    "bn": 1e9, "bln": 1e9, "mn": 1e6, "mln": 1e6, "k": 1e3, "m": 1e6, "b": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7,
 }  # fmt: skip
 _CURRENCIES = {
     "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "₩": "KRW", "¥": "JPY",
@@ -52,12 +52,12 @@ _DIGITS = (
     r"|\d{1,3}(?:'\d{3})+(?!\d)"
     r"|[1-9]\d{0,2}(?: \d{3})+(?![\d,.]\d|\d)(?!(?:st|nd|rd|th)\b)"
     r"(?![ -]?(?:mm\b|millimet|calib|pound|kg\b|km\b|[a-z]+-pound))"
-    r"|[1-9]\d{0,2}(?:\.\d{3})+(?![\d%]|[.,]\d| ?(?:million|billion|trillion|percent|per cent|km|bn|mn))"
+    r"|[1-9]\d{0,2}(?:\.\d{3})+(?![\d%]|[.,]\d| ?(?:million|billion|trillion|percent|per cent|km|bn|bln|mn))"
     r"|\d+(?:\.\d+)?)"
 )
 _SCALE = (
     r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)(?: (?:thousand|million|billion))?\b"
-    r"|(?<=\d) ?(?:bn|mn|mln|tn)\b|(?<=\d)[kK]\b)"
+    r"|(?<=\d) ?(?:bn|bln|mn|mln|tn)\b|(?<=\d)[kK]\b)"
 )
 _CURRENCY = r"(?:(?:US|C|A|NZ)?[$]|[€£¥₩₽]|(?:USD|EUR|GBP) ?)"
 _BEGINS = rf"(?=[\d$€£¥₩₽]|(?:US|C|A|NZ)[$]|(?:USD|EUR|GBP)|\b[{''.join(sorted({w[0] for w in [*_UNITS, *_TENS]}))}ah])"

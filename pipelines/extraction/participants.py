@@ -205,6 +205,8 @@ class Context:
     """Countries that the article names: a place in one of them is more likely than its namesake elsewhere."""
     groups: list[str] = field(default_factory=list)
     """Armed groups of the article, the most named first."""
+    loose_group: str | None = None
+    """What the article calls fighters of no named group: `jihadists`, `gangs`."""
     scenes: frozenset[str] = frozenset()
     """Countries in which the article names a place, a town or a region."""
     title_actor: str | None = None

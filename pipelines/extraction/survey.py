@@ -76,6 +76,7 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
         None,
     )
     _find_enemy(context, whole, text)
+    context.loose_group = _loose_group(whole)
     soldiers, workers = (
         len(re.findall(pattern, whole, re.IGNORECASE))
         for pattern in (
@@ -141,6 +142,16 @@ def _find_dominant(context: Context, whole: str, actors: list[ActorMention]) -> 
         most = max(sorted(tally), key=lambda a: tally[a], default=None)
         if most is not None and tally[most] >= _CLEARLY and tally[most] >= 0.65 * sum(tally.values()):
             context.dominant[key] = most
+
+
+_LOOSE_GROUPS = {"jihadist": "jihadists", "jihadi": "jihadists", "gang": "gangs", "bandit": "bandits"}
+_LOOSE_WORD = re.compile(r"\b(jihadist|jihadi|gang|bandit)s?\b", re.IGNORECASE)
+
+
+def _loose_group(whole: str) -> str | None:
+    """Return what an article calls fighters whose group it does not name, if it does."""
+    words = [match.group(1).lower() for match in _LOOSE_WORD.finditer(whole)]
+    return _LOOSE_GROUPS[max(sorted(set(words)), key=words.count)] if words else None
 
 
 def _find_enemy(context: Context, whole: str, text: str) -> None:

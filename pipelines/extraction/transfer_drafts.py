@@ -31,6 +31,7 @@ def drafts_of(scene: Scene, frame: Frame, stored: str) -> list[Draft]:
         for i in frame.items
         if i.quantity is None
         and not _is_counted_with(parsed, i, counted)
+        and parsed.doc[max(0, i.first - 1)].lower_ not in {"these", "those"}
         and not (i.noun.category == "containers" and _holds_a_figure(parsed, i))
     ]
     for item in frame.items:

@@ -78,6 +78,8 @@ def verb_frame(scene: Scene, verb: Token, name: str, measure: str) -> Frame | No
             subject, passive = verb.head, own.dep_ == "nsubjpass" or passive
         elif own is not None and (relative := _relative_frame(scene, verb, own, name, measure)) is not None:
             return relative
+    if verb.dep_ == "amod" and name == "supply":
+        return None  # `on the supplied systems`
     given = _arguments(verb, subject, passive=passive)
     if given.direct is not None and given.direct.lower_ == "what":
         given = replace(given, direct=_other_side(verb) or given.direct)

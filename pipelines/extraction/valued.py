@@ -34,6 +34,9 @@ _AID = re.compile(
     r"|(?:\w+ )?(?:(?:military|arms|weapons|security|aid|defence|defense) )+(?:aid |assistance |support )?"
     r"(?:package|deal|sale|aid|assistance|support)\b|sale of\b|package\b"
 )
+_AID_PACKAGE = re.compile(
+    r"\b(?:military|security|defen[cs]e|aid|assistance) (?:aid |assistance )?packages?\b", re.IGNORECASE
+)
 _MOVED = re.compile(r"\b(?:shipments?|deliver\w+|sales|supplies|exports)\b")
 _AGREED = frozenset(
     [
@@ -64,9 +67,10 @@ def valued_frames(
             continue
         worth = bool(set(before) & _WORTH)
         aid = bool(_AID.match(after))
+        aid = aid or (_AID_PACKAGE.search(scene.text, *_span(scene)) is not None and _is_agreed(token))
         frame = _nearest(moved, index)
         if frame is None and (aid or worth):
-            frame = _by_verb(scene, token)
+            frame = _by_verb(scene, token, context)
         if (
             frame is None
             and worth
@@ -94,6 +98,16 @@ def valued_frames(
     return found, reasons
 
 
+def _span(scene: Scene) -> tuple[int, int]:
+    return scene.parsed.sentence.start, scene.parsed.sentence.end
+
+
+def _is_agreed(token: Token) -> bool:
+    """Tell whether money hangs on a verb of pledging or allocating."""
+    verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
+    return verb is not None and verb.lemma_.lower() in _AGREED
+
+
 def _turn(scene: Scene, frame: transfers.Frame) -> None:
     """Turn a frame round where its goods are the recipient's own: `the North's shells were worth billions`."""
     owner = next((scene.actor_of(scene.parsed.doc[i.head], of_phrases=False) for i in frame.items), None)
@@ -119,7 +133,7 @@ def _nearest(moved: list[transfers.Frame], index: int) -> transfers.Frame | None
     return min(moved, key=lambda f: abs(f.predicate - index)) if moved else None
 
 
-def _by_verb(scene: Scene, token: Token) -> transfers.Frame | None:
+def _by_verb(scene: Scene, token: Token, context: Context) -> transfers.Frame | None:
     """Return the frame of the verb that gives money's worth of aid, where both parties are named."""
     verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
     if verb is None:
@@ -136,6 +150,10 @@ def _by_verb(scene: Scene, token: Token) -> transfers.Frame | None:
         recipient = next((p for c in given if (p := transfers.party_of(scene, c))), None)
     if recipient is None:  # `will spend $7 billion on weapons for Ukraine`
         recipient = transfers.party_by_prep(scene, [t for t in verb.subtree if t.i > token.i], "to", "for")
+    if recipient is None and supplier is not None and verb.lemma_.lower() in _AGREED:
+        recipient = next((r for s, r in reversed(context.dyads) if s == supplier), None) or next(
+            (r for _, r in reversed(context.dyads)), None
+        )
     if supplier is None or recipient is None or supplier == recipient:
         return None
     return transfers.Frame(

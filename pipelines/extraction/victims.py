@@ -275,7 +275,8 @@ def _rebels(scene: Scene, context: Context, killers: set[str], head: Token | Non
         len(context.groups) == 1 or context.counts[context.groups[0]] > 2 * context.counts[context.groups[1]]
     ):
         return context.groups[0]
-    return _LOOSE.get(head.lemma_.lower()) if head is not None else None
+    own = _LOOSE.get(head.lemma_.lower()) if head is not None else None
+    return own or context.loose_group
 
 
 def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:

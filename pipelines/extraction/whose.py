@@ -183,6 +183,6 @@ def _behind(scene: Scene, head: Token) -> str | None:
     for t in doc[at + 1 : at + 7]:
         if t.i in scene.actor_at:
             return scene.actor_at[t.i]
-        if t.pos_ in {"VERB", "AUX"} or t.text in {",", ".", ";"}:
+        if t.pos_ in {"VERB", "AUX"} or t.text in {",", ".", ";"} or t.lower_ in {"with", "against", "between", "by"}:
             break
     return None
