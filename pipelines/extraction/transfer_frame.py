@@ -6,6 +6,8 @@ import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from spacy.symbols import ADJ, AUX, NOUN, PROPN, VERB
+
 from pipelines.extraction.lexicons import load_yaml
 from pipelines.extraction.parsing import subtree
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pipelines.extraction.participants import Scene
 
 
+_WORD_CLASSES = frozenset({ADJ, AUX, NOUN, PROPN, VERB})
 STRONG = frozenset(
     [
         "supply", "provide", "send", "ship", "deliver", "transfer", "export", "donate", "furnish", "equip",
@@ -56,6 +59,8 @@ def predicates() -> dict[str, list[tuple[str, str]]]:
 
 def is_predicate(token: Token) -> bool:
     """Tell whether a token may name a transfer."""
+    if token.pos not in _WORD_CLASSES:
+        return False
     entries = predicates().get(token.lemma_.lower(), ())
     if not entries:
         return False
