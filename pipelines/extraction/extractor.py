@@ -11,7 +11,7 @@ from pipelines.extraction import denials, events, leftovers, modality, parsing, 
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
 from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried, heading_speaker, stated_of_earlier
 from pipelines.extraction.drafts import Draft
-from pipelines.extraction.institutions import known_institutions
+from pipelines.extraction.institutions import country_of_claimant, known_institutions, teller_kind
 from pipelines.extraction.participants import Context, Scene, actor_kind, find_actors, name_words
 from pipelines.extraction.places import find_places
 from pipelines.extraction.population import demonyms, population, whole_of
@@ -180,6 +180,12 @@ class _ArticleReader:
         acts = said.attributions(parsed, self.text, self.memory)
         everything = frozenset(range(len(parsed.doc)))
         scene.speaking = frozenset().union(*(everything - a.scope for a in acts if 2 * len(a.scope) > len(everything)))
+        scene.tellers = tuple(
+            (act.scope, kind, country)
+            for act in acts
+            if (kind := teller_kind(act.speaker.institution or act.speaker.name)) is not None
+            and (country := self._country_of(act.speaker.institution or act.speaker.name)) is not None
+        )
         drafts: list[Draft] = []
         moved = transfers.frames(scene, self.context)
         goes_on = self._transfers_go_on(parsed.sentence)
@@ -248,6 +254,11 @@ class _ArticleReader:
         self._remember(scene, acts, moved)
         if peoples:
             self.context.last_people = scene.actor_at.get(max(peoples), self.context.last_people)
+
+    def _country_of(self, speaker: str) -> str | None:
+        """Return the country that a speaker's name belongs to."""
+        named = [a.actor for a in find_actors(speaker, 0, len(speaker), self.context.aliases)]
+        return country_of_claimant(speaker) or next((a for a in named if actor_kind(a) == "country"), None)
 
     def _transfers_go_on(self, sentence: Sentence) -> bool:
         """Tell whether the paragraph has told a transfer already, or the one before it that this one spells out."""

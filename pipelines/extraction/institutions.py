@@ -97,6 +97,33 @@ def commanding(military: str, named: list[str]) -> str | None:
     return next((name for name in named if name != military and country and _staffs().get(name) == country), None)
 
 
+@functools.cache
+def _kinds_and_countries() -> dict[str, tuple[str, str]]:
+    return {row["claimant"]: (row["type"], row["country"]) for row in load_csv("claimants") if row["country"]}
+
+
+_RESCUERS = re.compile(
+    r"\b(?:health (?:ministry|authorit\w+|officials?|department)|ministry of (?:public )?health|hospitals?|clinics?|"
+    r"medics?|doctors|ambulance|civil defen[cs]e|rescue\w*|emergency services?|firefighters|police|governor|mayor|"
+    r"prosecutors?|morgue|paramedics|residents?|villagers?|witness\w*)\b",
+    re.IGNORECASE,
+)
+_SOLDIERS = re.compile(r"\b(?:army|military|armed forces|defen[cs]e ministry|ministry of defen[cs]e|air force|navy)\b")
+
+
+def teller_kind(name: str) -> str | None:
+    """Return `local` for a claimant who tells of people around, `military` for an army or its ministry, or null."""
+    kind = _kinds_and_countries().get(name, (None, None))[0]
+    if kind in {"health_authority", "rescue_service"} or (kind is None and _RESCUERS.search(name)):
+        return "local"
+    return "military" if kind == "military" or _SOLDIERS.search(name) else None
+
+
+def country_of_claimant(name: str) -> str | None:
+    """Return the country of a claimant in the lexicon, or null."""
+    return _kinds_and_countries().get(name, (None, None))[1]
+
+
 def telling_country(text: str) -> str | None:
     """Return the country whose army, ministry or head of state is named most in a text."""
     tally: dict[str, int] = {}

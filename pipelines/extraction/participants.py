@@ -231,6 +231,8 @@ class Scene:
     actor_at: dict[int, str] = field(default_factory=dict)
     place_at: dict[int, PlaceMention] = field(default_factory=dict)
     dateline_end: int = 0
+    tellers: tuple[tuple[frozenset[int], str, str], ...] = ()
+    """Who tells it: the tokens told, `local` or `military`, and the country."""
     speaking: frozenset[int] = frozenset()
     """Tokens that name who says it: a place among them is not where it happened."""
 
@@ -257,6 +259,10 @@ class Scene:
             for index in scene.tokens(place.start, place.end):
                 scene.place_at[index] = place
         return scene
+
+    def told_by(self, index: int, kind: str) -> str | None:
+        """Return the country of the local authority or the army that tells of a token, or null."""
+        return next((country for scope, own, country in self.tellers if own == kind and index in scope), None)
 
     def is_dateline(self, start: int) -> bool:
         """Tell whether a code point lies in the sentence's dateline (`BAMAKO (Reuters) - `)."""

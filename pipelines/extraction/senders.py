@@ -81,6 +81,7 @@ _INSIDE = frozenset(
 """Nouns that make the actor beside them a destination: `in Russian factories`, `on Ukrainian soil`."""
 
 
+_OWN_ARMY = frozenset({"army", "military", "junta", "government", "regime", "police", "ministry"})
 _TAKES_IN = frozenset({"recruit", "hire", "bring", "employ", "import", "receive", "host", "welcome", "enlist", "lure"})
 """Verbs whose subject is where people go, and not where they come from."""
 
@@ -147,6 +148,10 @@ def sender_of(
                 subject, passive = transfers.subject_of(verb)
                 if subject is not None and not passive:
                     return subject_actor(scene, subject, context)
+    if predicate is not None and found.measure == "recruited":
+        subject, passive = transfers.subject_of(predicate)
+        if subject is not None and not passive and subject.lemma_.lower() in _OWN_ARMY and found.noun is not None:
+            return scene.actor_of(subject) or context.main_country  # an army calls up its own people
     counted = in_count(scene, index, found, context)
     if counted is not None:
         return counted

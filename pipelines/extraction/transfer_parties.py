@@ -61,8 +61,14 @@ def _partner(
     reverse = [pair[side] for pair in dyads if pair[1 - side] == known]
     if partners or reverse:
         return (partners or reverse)[-1]
-    behind = {a for i, a in scene.actor_at.items() if a != known and a in countries() and i > frame.predicate}
-    others = {a for a in scene.actor_at.values() if a != known}
+    stops = [t.i for t in scene.parsed.doc if t.text == ";"]
+    here = {
+        i: a
+        for i, a in scene.actor_at.items()
+        if not any(min(i, frame.predicate) < s < max(i, frame.predicate) for s in stops)
+    }
+    behind = {a for i, a in here.items() if a != known and a in countries() and i > frame.predicate}
+    others = {a for a in here.values() if a != known}
     if len(others) == 1 and (not supplies or not behind):
         return next(iter(others))
     if supplies and len(behind) == 1:

@@ -33,6 +33,8 @@ _BEARING = frozenset({"suffer", "pay", "lose", "bear"})
 """Verbs whose subject bears a loss that stands outside their own clause."""
 _UP = 8
 """Steps up the parse from a casualty to the verb of suffering above it."""
+_RULES = frozenset({"junta", "regime", "police", "government", "authority", "authorities"})
+"""Those who rule a country, and kill people of it."""
 _RECEIVING = frozenset(
     {"treat", "receive", "admit", "bury", "count", "see", "list", "record", "evacuate", "rescue", "lose"}
 )
@@ -141,7 +143,7 @@ def victims_of(
     if name == "fighters":
         return _rebels(scene, context, killers, head)
     if name in {"soldiers", "officers", "engineers", "mercenaries"}:
-        return _army(scene, context, killers)
+        return _army(scene, index, context, killers)
     whole = [d for d in before if not d.of_group]
     parent = latest(whole, scene, ("casualties",), paragraphs=1)
     soldiers = context.dominant.get("troops") if context.about_soldiers else None
@@ -154,6 +156,9 @@ def victims_of(
     located = _located(scene, index, found, killers)
     if located is not None:
         return located
+    local = scene.told_by(index, "local")
+    if local is not None and local not in killers:
+        return local
     last = context.last_place
     if (
         last is not None
@@ -218,7 +223,12 @@ def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
                 killers.add(side)
         agent = transfers.party_by_prep(scene, [predicate], "by")
         doer = next((t for c in predicate.children if c.dep_ == "agent" for t in c.children), None)
-        if agent and not (doer is not None and (cls := classify(doer)) is not None and cls.name == "fighters"):
+        own = doer is not None and doer.lemma_.lower() in _RULES and agent == context.main_country
+        if (
+            agent
+            and not own
+            and not (doer is not None and (cls := classify(doer)) is not None and cls.name == "fighters")
+        ):
             killers.add(agent)
     for i, actor in scene.actor_at.items():
         head = doc[i].head
@@ -279,7 +289,7 @@ def _rebels(scene: Scene, context: Context, killers: set[str], head: Token | Non
     return own or context.loose_group
 
 
-def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
+def _army(scene: Scene, index: int, context: Context, killers: set[str]) -> str | None:
     """Return whose soldiers they are where nothing names them.
 
     The article's own army comes first, then the army that tells of them, then the place's.
@@ -291,7 +301,7 @@ def _army(scene: Scene, context: Context, killers: set[str]) -> str | None:
         and actor_kind(known) not in {"armed_group", "people", "organization"}
     ):
         return known
-    teller = teller_of(scene)
+    teller = teller_of(scene) or scene.told_by(index, "military")
     if teller is not None and teller not in killers:
         return teller
     named = context.by_class.get("troops")
