@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction.anaphora import DEFINITE_GROUPS
 from pipelines.extraction.institutions import known_institutions
-from pipelines.extraction.lexicons import load_yaml
 from pipelines.extraction.naming import speaker_of, speaks
 from pipelines.extraction.participants import actor_name, find_actors
 from pipelines.extraction.speakers import Attribution, Speaker
@@ -75,7 +74,7 @@ _LONGEST_SOURCE = 140
 
 @functools.cache
 def _according() -> re.Pattern[str]:
-    words = sorted(load_yaml("attribution")["according"], key=len, reverse=True)
+    words = sorted(reporting_words()["according"], key=lambda w: (-len(w), w))
     return re.compile(rf"\b(?:{'|'.join(re.escape(w) for w in words)})\s+", re.IGNORECASE)
 
 

