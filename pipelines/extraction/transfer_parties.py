@@ -37,6 +37,15 @@ def fill(scene: Scene, frame: Frame, context: Context, earlier: list[Frame]) -> 
     elif frame.supplier is None and frame.recipient is not None:
         frame.supplier = _partner(scene, frame, context, dyads, frame.recipient, supplies=False)
         frame.confidence -= 0.15 if frame.supplier is not None else 0.0
+    if (
+        frame.supplier is None
+        and frame.recipient is None
+        and scene.parsed.doc[frame.predicate].lemma_.lower() == "receive"
+    ):
+        named = [a for i, a in sorted(scene.actor_at.items()) if i < frame.predicate and a in countries()]
+        if len(set(named)) == 2:  # the parse lost the subject, which stands nearest to the verb
+            frame.recipient, frame.supplier = named[-1], next(a for a in named if a != named[-1])
+            frame.confidence -= 0.2
     if frame.supplier is None and frame.recipient is None and dyads:
         doc = scene.parsed.doc
         predicate = doc[frame.predicate]
