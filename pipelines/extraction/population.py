@@ -89,19 +89,25 @@ def _named_beside(parsed: parsing.Parsed, index: int, found: events.Found) -> st
             if child.dep_ == "prep" and child.lower_ in {"among", "of"}:
                 target = next((t for t in child.children if t.dep_ == "pobj"), None)
                 if target is not None and _is_class(target):
-                    return _plain_phrase(parsed, child.i, target)
+                    return _class_of(parsed, child.i, target)
     for at in range(index - 1, max(-1, index - 16), -1):
         if at in parsed.quantities:
             return None
         token = doc[at]
         if token.lower_ == "of" and at > 0 and doc[at - 1].lower_ in {"number", "total", "toll"}:
             target = next((t for t in doc[at + 1 : at + 5] if _is_class(t)), None)
-            return _plain_phrase(parsed, at, target) if target is not None else None
+            return _class_of(parsed, at, target) if target is not None else None
         shares = token.lemma_.lower() in {"account", "make"} and token.pos_ == "VERB"
         if shares and found.rule.startswith(("part:", "noun:")):
             subject = next((c for c in token.children if c.dep_ == "nsubj" and _is_class(c)), None)
-            return _plain_phrase(parsed, -1, subject) if subject is not None else None
+            return _class_of(parsed, -1, subject) if subject is not None else None
     return None
+
+
+def _class_of(parsed: parsing.Parsed, index: int, head: Token) -> str | None:
+    """Return the class that a noun beside a figure names: `soldiers` for all who are, else the words printed."""
+    noun = nouns.classify(head)
+    return "soldiers" if noun is not None and noun.population == "soldiers" else _plain_phrase(parsed, index, head)
 
 
 def _is_class(token: Token) -> bool:
