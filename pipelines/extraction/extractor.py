@@ -13,7 +13,6 @@ from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carrie
 from pipelines.extraction.drafts import Draft
 from pipelines.extraction.institutions import country_of_claimant, known_institutions, teller_kind
 from pipelines.extraction.participants import Context, Scene, actor_kind, find_actors, name_words
-from pipelines.extraction.places import find_places
 from pipelines.extraction.population import demonyms, population, whole_of
 from pipelines.extraction.quantities import find_quantities
 from pipelines.extraction.settling import settle
@@ -150,7 +149,7 @@ class _ArticleReader:
         """Keep actors and places of a sentence that is not parsed, so that later pronouns find them."""
         for mention in find_actors(self.text, sentence.start, sentence.end, self.context.aliases):
             self.context.last_actor = mention.actor
-        for place in find_places(self.text, sentence.start, sentence.end, self.context.likely):
+        for place in self.context.places_in(self.text, sentence.start, sentence.end):
             self.context.last_place = place
             self.context.last_place_paragraph = sentence.paragraph
         self.memory.notice(self.text, sentence.start, sentence.end)

@@ -214,6 +214,20 @@ class Context:
     main_country: str | None = None
     """The country where most of the article's places lie, for victims whose people are not named."""
 
+    _places: dict[tuple[int, int], list[PlaceMention]] = field(default_factory=dict)
+
+    def places_in(self, text: str, start: int, end: int) -> list[PlaceMention]:
+        """Return the places that a sentence names, looked for once: the survey asks, and so does the reading.
+
+        Args:
+            text: The article's folded text.
+            start: First code point of the sentence.
+            end: One past its last.
+        """
+        if (start, end) not in self._places:
+            self._places[start, end] = find_places(text, start, end, self.likely)
+        return self._places[start, end]
+
     def rival(self, actor: str) -> str | None:
         """Return the country that the article names most, apart from one: "its ally", "the other side"."""
         others = [a for a in self.counts if a != actor and a in countries()]
@@ -244,7 +258,7 @@ class Scene:
             parsed,
             text,
             find_actors(text, start, end, context.aliases),
-            find_places(text, start, end, context.likely),
+            context.places_in(text, start, end),
         )
         dateline = DATELINE.match(text, start, end)
         scene.dateline_end = dateline.end() if dateline else 0

@@ -64,7 +64,7 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
     whole = title + "\n" + text
     context.aliases = aliases_in(whole)
     actors = find_actors(whole, 0, len(whole), context.aliases)
-    _count_actors(context, whole, text, actors)
+    _count_actors(context, whole, actors)
     _find_main_country(context, title, text, spans)
     _find_dominant(context, whole, actors)
     context.title_actor = next(
@@ -91,7 +91,7 @@ def survey(context: Context, title: str, text: str, spans: list[Sentence]) -> st
     return "troops" if soldiers > 2 * workers else "laborers" if workers > 2 * soldiers else None
 
 
-def _count_actors(context: Context, whole: str, text: str, actors: list[ActorMention]) -> None:
+def _count_actors(context: Context, whole: str, actors: list[ActorMention]) -> None:
     told: dict[str, int] = {}
     for mention in actors:
         context.counts[mention.actor] = context.counts.get(mention.actor, 0) + 1
@@ -107,20 +107,24 @@ def _count_actors(context: Context, whole: str, text: str, actors: list[ActorMen
         p.place.country for p in find_places(whole, likely=named) if p.place.country and p.place.is_region
     )
     context.likely = named | regions
-    context.scenes = frozenset(
-        p.place.country for p in find_places(text, likely=context.likely) if p.place.country and not p.place.is_country
-    )
 
 
 def _find_main_country(context: Context, title: str, text: str, spans: list[Sentence]) -> None:
     """Find the country of most places, those of the title and those smaller than a country counting more."""
     by_country: dict[str, float] = {}
-    for part, weight in [(title, 3.0)] + [(text[s.start : s.end], 1.0) for s in spans[:_OPENING]]:
-        for place in find_places(part, likely=context.likely):
-            if place.place.country and not _DATELINE_ONLY.match(part[max(0, place.start - 1) : place.end + 3]):
-                by_country[place.place.country] = by_country.get(place.place.country, 0) + weight * (
-                    1.0 if place.place.is_country else 1.5
-                )
+    named_in = [(title, place, 3.0) for place in find_places(title, likely=context.likely)]
+    scenes = set()
+    for number, span in enumerate(spans):
+        places = context.places_in(text, span.start, span.end)
+        scenes |= {p.place.country for p in places if p.place.country and not p.place.is_country}
+        if number < _OPENING:
+            named_in.extend((text, place, 1.0) for place in places)
+    context.scenes = frozenset(scenes)
+    for part, place, weight in named_in:
+        if place.place.country and not _DATELINE_ONLY.match(part[max(0, place.start - 1) : place.end + 3]):
+            by_country[place.place.country] = by_country.get(place.place.country, 0) + weight * (
+                1.0 if place.place.is_country else 1.5
+            )
     named = [a for a in context.counts if a in countries()]
     if not by_country and named:
         by_country = {a: float(context.counts[a]) for a in named}
