@@ -139,7 +139,8 @@ def _choose(options: tuple[Place, ...], likely: frozenset[str]) -> Place | None:
     first = options[0]
     if not likely or first.population >= VERY_LARGE:
         return first
-    return first if first.population >= LARGE and first.country in _around(likely) else None
+    near = first.country in _around(likely)
+    return first if near and (first.population >= LARGE or len(options) == 1) else None
 
 
 @functools.cache

@@ -81,6 +81,8 @@ _INSIDE = frozenset(
 """Nouns that make the actor beside them a destination: `in Russian factories`, `on Ukrainian soil`."""
 
 
+_OWN_PEOPLE = frozenset({"convict", "prisoner", "inmate", "reservist", "conscript", "citizen"})
+"""People whom a state recruits among its own, where nothing says otherwise."""
 _OWN_ARMY = frozenset({"army", "military", "junta", "government", "regime", "police", "ministry"})
 _TAKES_IN = frozenset({"recruit", "hire", "bring", "employ", "import", "receive", "host", "welcome", "enlist", "lure"})
 """Verbs whose subject is where people go, and not where they come from."""
@@ -152,6 +154,8 @@ def sender_of(
         subject, passive = transfers.subject_of(predicate)
         if subject is not None and not passive and subject.lemma_.lower() in _OWN_ARMY and found.noun is not None:
             return scene.actor_of(subject) or context.main_country  # an army calls up its own people
+        if subject is not None and not passive and head is not None and head.lemma_.lower() in _OWN_PEOPLE:
+            return subject_actor(scene, subject, context)
     counted = in_count(scene, index, found, context)
     if counted is not None:
         return counted
