@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipelines.fetching.client import FetchError
 from pipelines.records import Page
-from pipelines.sources import folder
+from pipelines.sources import folder, warc
+from pipelines.sources.discovery import Candidate, Fetcher, Missed, discover
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from pipelines.fetching.client import Fetched
-    from pipelines.sources.config import Source
+    from pipelines.sources.source import Source
+
+__all__ = ["Capture", "Fetcher", "Known", "Outcome", "capture"]
 
 Outcome = Literal["fetched", "unchanged", "failed", "refused"]
-
-
-class Fetcher(Protocol):
-    """What `capture` needs of an HTTP client; `pipelines.fetching.client.Client` is one."""
-
-    def fetch(self, address: str, *, allow_hosts: tuple[str, ...] = ()) -> Fetched:
-        """Return the page at an address, or raise `FetchError`."""
-        ...
 
 
 class Known(Protocol):
@@ -49,23 +44,41 @@ class Capture:
     """The page, where `outcome` is `fetched` (to be archived) or `unchanged` (already archived)."""
 
 
-def capture(source: Source, *, fetcher: Fetcher, now: dt.datetime, known: Known) -> Iterator[Capture]:
+def capture(
+    source: Source,
+    *,
+    fetcher: Fetcher,
+    now: dt.datetime,
+    known: Known,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Capture]:
     """Yield one capture per address of a source, in a fixed order; one bad address never stops the others.
 
-    A folder that is missing or cannot be read is one failed capture, under the address of the folder.
+    What keeps a source from being read, a folder that is missing or a feed that is none, is one failed capture under
+    the address of the folder or feed. A link that must not be asked for is one refused capture.
 
     Args:
         source: Where to look.
-        fetcher: Used by kind `urls` only.
+        fetcher: Used by the kinds that are on the web.
         now: The time of capture that pages get, in UTC.
         known: Tells which pages are already staged.
+        sleep: Waits that many seconds; given by tests.
     """
-    pages = _from_folder(source, now) if source.kind == "folder" else _from_urls(source, fetcher, now)
+    if source.is_on_the_web:
+        pages = _from_web(source, fetcher, now, sleep)
+    elif source.kind == "warc":
+        pages = _from_warc(source, now)
+    else:
+        pages = _from_folder(source, now)
+    new = 0
     for found in pages:
-        if found.page is not None and known(found.address, found.page.body_digest):
+        if found.page is not None and known(found.page.address, found.page.body_digest):
             yield Capture(source.name, found.address, "unchanged", None, found.page)
-        else:
-            yield found
+            continue
+        yield found
+        new += found.page is not None
+        if new == source.page_limit:
+            return
 
 
 def _from_folder(source: Source, now: dt.datetime) -> Iterator[Capture]:
@@ -83,23 +96,55 @@ def _from_folder(source: Source, now: dt.datetime) -> Iterator[Capture]:
             yield Capture(source.name, address, "fetched", None, page)
 
 
-def _from_urls(source: Source, fetcher: Fetcher, now: dt.datetime) -> Iterator[Capture]:
-    for address in dict.fromkeys(source.urls):
+def _from_warc(source: Source, now: dt.datetime) -> Iterator[Capture]:
+    try:
+        archives = warc.list_archives(source)
+    except folder.FolderUnreadableError as error:
+        yield Capture(source.name, f"warc://{source.name}/", "failed", str(error), None)
+        return
+    seen: set[str] = set()
+    for address, path in archives:
         try:
-            fetched = fetcher.fetch(address, allow_hosts=source.allow_hosts)
-        except FetchError as error:
-            yield Capture(source.name, address, error.outcome, error.reason, None)
+            for page in warc.read_pages(source, path, now):
+                if page.page_id not in seen:
+                    seen.add(page.page_id)
+                    yield Capture(source.name, page.address, "fetched", None, page)
+        except warc.WarcUnreadableError as error:
+            yield Capture(source.name, address, "failed", str(error), None)
+
+
+def _from_web(
+    source: Source, fetcher: Fetcher, now: dt.datetime, sleep: Callable[[float], None]
+) -> Iterator[Capture]:
+    asked = 0
+    for found in discover(source, fetcher=fetcher, today=now.date()):
+        if isinstance(found, Missed):
+            yield Capture(source.name, found.address, found.outcome, found.reason, None)
             continue
-        page = Page(
-            source=source.name,
-            address=address,
-            final_address=fetched.final_address,
-            captured_at=now,
-            status=fetched.status,
-            content_type=fetched.content_type,
-            charset=fetched.charset,
-            body=fetched.body,
-            publisher_default=source.publisher,
-            country=source.country,
-        )
-        yield Capture(source.name, address, "fetched", None, page)
+        if source.page_limit is not None and asked >= source.page_limit:
+            return
+        if source.delay_seconds and asked:
+            sleep(source.delay_seconds)
+        asked += 1
+        yield _ask(source, found, fetcher, now)
+
+
+def _ask(source: Source, candidate: Candidate, fetcher: Fetcher, now: dt.datetime) -> Capture:
+    try:
+        fetched = fetcher.fetch(candidate.address, allow_hosts=source.allow_hosts)
+    except FetchError as error:
+        return Capture(source.name, candidate.address, error.outcome, error.reason, None)
+    page = Page(
+        source=source.name,
+        address=candidate.address,
+        final_address=fetched.final_address,
+        captured_at=now,
+        status=fetched.status,
+        content_type=fetched.content_type,
+        charset=fetched.charset,
+        body=fetched.body,
+        meta=candidate.meta,
+        publisher_default=source.publisher,
+        country=source.country,
+    )
+    return Capture(source.name, candidate.address, "fetched", None, page)

@@ -64,7 +64,7 @@ def list_files(source: Source) -> list[tuple[str, Path]]:
         FolderUnreadableError: The folder is missing or not readable, or holds no page though one is expected.
     """
     assert source.path is not None
-    root, pattern = _split_glob(source.base_dir / Path(source.path).expanduser())
+    root, pattern = split_glob(source.base_dir / Path(source.path).expanduser())
     try:
         if pattern is not None:
             found = [path for path in root.glob(pattern) if path.is_file() and _is_page(path)]
@@ -104,7 +104,8 @@ def read_page(source: Source, address: str, path: Path, now: dt.datetime) -> Pag
     )
 
 
-def _split_glob(path: Path) -> tuple[Path, str | None]:
+def split_glob(path: Path) -> tuple[Path, str | None]:
+    """Return the folder that a path starts from, and the pattern below it; null where it is no pattern."""
     parts = path.parts
     for index, part in enumerate(parts):
         if any(character in part for character in "*?["):

@@ -1,0 +1,161 @@
+"""Reads XML that anybody may have written: no entities, no network, no depth and no number of elements without end.
+
+Feeds and site maps come from strangers. libxml2 is told to load nothing and to expand nothing, and its own limits on
+depth, on the length of a text and on entities stay on; what it then still takes, memory for millions of elements, is
+limited here. See https://docs.python.org/3/library/xml.html#xml-security for the attacks.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import html.entities
+import io
+import re
+import zlib
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_DEPTH = 100
+"""Feeds with HTML inside are some 20 deep."""
+
+GZIP_MAGIC = b"\x1f\x8b"
+CHUNK_BYTES = 1 << 16
+HEAD_BYTES = 2048
+
+DECLARES_ENTITIES = "it declares entities, as attacks on readers of XML do; not read"
+
+_WIDE_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_AMPERSAND = re.compile(rb"&(?:(#[0-9]{1,8};|#[xX][0-9a-fA-F]{1,8};|(?:amp|lt|gt|quot|apos);)|([A-Za-z0-9]{2,31});)?")
+_HTML = re.compile(rb"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+
+
+class UnreadableDocumentError(Exception):
+    """A document is not what it should be, or would take too much; the message says which."""
+
+
+def unpacked(body: bytes, max_bytes: int) -> bytes:
+    """Return a document as it is, or decompressed where it is gzip.
+
+    Raises:
+        UnreadableDocumentError: It is damaged, or larger than `max_bytes`.
+    """
+    if body.startswith(GZIP_MAGIC):
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
+                body = file.read(max_bytes + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableDocumentError(f"damaged gzip: {error}") from error
+    if len(body) > max_bytes:
+        raise UnreadableDocumentError(f"larger than {max_bytes:,} bytes when decompressed")
+    return body
+
+
+def is_html(body: bytes) -> bool:
+    """Return whether a document begins as HTML pages do."""
+    return _HTML.match(body[:HEAD_BYTES].removeprefix(codecs.BOM_UTF8)) is not None
+
+
+def elements(body: bytes, *, max_elements: int) -> Iterator[tuple[str, _Element]]:
+    """Yield `start` or `end` and the element for every element of a document, as it is read.
+
+    Damaged XML gives what can be made of it. The consumer may clear an element that has ended, to give back its memory.
+
+    Raises:
+        UnreadableDocumentError: No XML at all, entities declared, or too deep or too many elements.
+    """
+    parser = etree.XMLPullParser(
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+    count = depth = 0
+    prepared = memoryview(_repaired(body))
+    for offset in range(0, len(prepared), CHUNK_BYTES):
+        try:
+            parser.feed(bytes(prepared[offset : offset + CHUNK_BYTES]))
+        except etree.XMLSyntaxError as error:
+            raise UnreadableDocumentError(_not_xml(body, error)) from None
+        for event, element in parser.read_events():
+            if event == "start":
+                count += 1
+                depth += 1
+                if count == 1:
+                    _refuse_entities(element)
+                if depth > MAX_DEPTH:
+                    raise UnreadableDocumentError(f"nested more than {MAX_DEPTH} deep")
+                if count > max_elements:
+                    raise UnreadableDocumentError(f"more than {max_elements:,} elements")
+            else:
+                depth -= 1
+            yield event, element
+    if count == 0:
+        raise UnreadableDocumentError(_not_xml(body, None))
+
+
+def local_name(element: _Element) -> str:
+    """Return an element's name without its namespace, in small letters."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def _refuse_entities(root: _Element) -> None:
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and next(dtd.iterentities(), None) is not None:
+        raise UnreadableDocumentError(DECLARES_ENTITIES)
+
+
+def _not_xml(body: bytes, error: Exception | None) -> str:
+    if b"<!ENTITY" in body[:CHUNK_BYTES]:
+        return DECLARES_ENTITIES
+    said = f" ({' '.join(str(error).split())[:120]})" if error else ""
+    return f"neither XML nor JSON{said}" if body.strip() else "empty"
+
+
+def _repaired(body: bytes) -> bytes:
+    """Return the document in an encoding that holds ASCII as it is, with every ampersand as XML wants it.
+
+    HTML's names for characters and bare ampersands are the commonest faults of feeds. libxml2 goes on after them, but
+    loses every `&amp;` that follows, and with it parts of addresses.
+    """
+    for bom, encoding in _WIDE_BOMS:
+        if body.startswith(bom):
+            body = _DECLARATION.sub("", body.decode(encoding, "replace")).encode("utf-8", "replace")
+            break
+    body = body.removeprefix(codecs.BOM_UTF8).lstrip()
+    pieces = []
+    position = 0
+    while position < len(body):
+        section = body.find(b"<![CDATA[", position)
+        outside = body[position:] if section < 0 else body[position:section]
+        pieces.append(_AMPERSAND.sub(_as_xml, outside))
+        if section < 0:
+            break
+        end = body.find(b"]]>", section)
+        position = len(body) if end < 0 else end + 3
+        pieces.append(body[section:position])
+    return b"".join(pieces)
+
+
+def _as_xml(match: re.Match[bytes]) -> bytes:
+    if match[1]:
+        return match[0]
+    code = html.entities.name2codepoint.get(match[2].decode("ascii")) if match[2] else None
+    return b"&amp;" + match[0][1:] if code is None else b"&#%d;" % code
