@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -13,7 +12,7 @@ from pipelines.sources.discovery import Candidate, Fetcher, Missed, discover
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pipelines.sources.source import Source
 
@@ -44,14 +43,7 @@ class Capture:
     """The page, where `outcome` is `fetched` (to be archived) or `unchanged` (already archived)."""
 
 
-def capture(
-    source: Source,
-    *,
-    fetcher: Fetcher,
-    now: dt.datetime,
-    known: Known,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[Capture]:
+def capture(source: Source, *, fetcher: Fetcher, now: dt.datetime, known: Known) -> Iterator[Capture]:
     """Yield one capture per address of a source, in a fixed order; one bad address never stops the others.
 
     What keeps a source from being read, a folder that is missing or a feed that is none, is one failed capture under
@@ -62,10 +54,9 @@ def capture(
         fetcher: Used by the kinds that are on the web.
         now: The time of capture that pages get, in UTC.
         known: Tells which pages are already staged.
-        sleep: Waits that many seconds; given by tests.
     """
     if source.is_on_the_web:
-        pages = _from_web(source, fetcher, now, sleep)
+        pages = _from_web(source, fetcher, now)
     elif source.kind == "warc":
         pages = _from_warc(source, now)
     else:
@@ -113,9 +104,7 @@ def _from_warc(source: Source, now: dt.datetime) -> Iterator[Capture]:
             yield Capture(source.name, address, "failed", str(error), None)
 
 
-def _from_web(
-    source: Source, fetcher: Fetcher, now: dt.datetime, sleep: Callable[[float], None]
-) -> Iterator[Capture]:
+def _from_web(source: Source, fetcher: Fetcher, now: dt.datetime) -> Iterator[Capture]:
     asked = 0
     for found in discover(source, fetcher=fetcher, today=now.date()):
         if isinstance(found, Missed):
@@ -123,15 +112,15 @@ def _from_web(
             continue
         if source.page_limit is not None and asked >= source.page_limit:
             return
-        if source.delay_seconds and asked:
-            sleep(source.delay_seconds)
         asked += 1
         yield _ask(source, found, fetcher, now)
 
 
 def _ask(source: Source, candidate: Candidate, fetcher: Fetcher, now: dt.datetime) -> Capture:
     try:
-        fetched = fetcher.fetch(candidate.address, allow_hosts=source.allow_hosts)
+        fetched = fetcher.fetch(
+            candidate.address, allow_hosts=source.allow_hosts, delay_seconds=source.delay_seconds or 0
+        )
     except FetchError as error:
         return Capture(source.name, candidate.address, error.outcome, error.reason, None)
     page = Page(

@@ -1,4 +1,4 @@
-"""Which pages of the web a source offers: the candidates of its feed, its site map or its list, before any is asked for.
+"""Which pages of the web a source offers: those of its feed, its site map or its list, before any is asked for.
 
 What is discovered is not yet fetched: `capture` does that one by one, and a scheduler may do it in its own order.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from pipelines.fetching.exchange import FetchError
+from pipelines.fetching.client import PAGE_TYPES, FetchError
 from pipelines.printable import one_line
 from pipelines.records import Meta
 from pipelines.sources import links
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MAX_SITEMAPS = 50
 """Site maps that are read of one source in one run; the newest go first."""
 
+ANY_TYPE: tuple[str, ...] = ()
+
 SHOWN_CHARACTERS = 200
 """Of a refused link, as it is recorded."""
 
@@ -34,8 +36,15 @@ SHOWN_CHARACTERS = 200
 class Fetcher(Protocol):
     """What sources need of an HTTP client; `pipelines.fetching.client.Client` is one."""
 
-    def fetch(self, address: str, *, allow_hosts: tuple[str, ...] = ()) -> Fetched:
-        """Return the page at an address, or raise `FetchError`."""
+    def fetch(
+        self,
+        address: str,
+        *,
+        allow_hosts: tuple[str, ...] = (),
+        delay_seconds: float = 0,
+        types: tuple[str, ...] = PAGE_TYPES,
+    ) -> Fetched:
+        """Return what is at an address, or raise `FetchError`."""
         ...
 
 
@@ -109,7 +118,7 @@ def _candidate(item: Item, source: Source) -> Candidate | Missed:
 def _feed_items(source: Source, fetcher: Fetcher, today: dt.date) -> Iterator[Item | Missed]:
     assert source.url is not None
     try:
-        fetched = fetcher.fetch(source.url, allow_hosts=source.allow_hosts)
+        fetched = _fetch(source, source.url, fetcher)
         feed = parse_feed(fetched.body, fetched.final_address, today)
     except FetchError as error:
         yield Missed(source.url, error.outcome, error.reason)
@@ -129,7 +138,7 @@ def _sitemap_items(source: Source, fetcher: Fetcher, today: dt.date) -> Iterator
         address, _ = waiting.pop(0)
         read += 1
         try:
-            fetched = fetcher.fetch(address, allow_hosts=source.allow_hosts)
+            fetched = _fetch(source, address, fetcher)
             sitemap = parse_sitemap(fetched.body, fetched.final_address, today)
         except FetchError as error:
             yield Missed(address, error.outcome, error.reason)
@@ -146,3 +155,10 @@ def _sitemap_items(source: Source, fetcher: Fetcher, today: dt.date) -> Iterator
                 seen.add(listed.address)
                 waiting.append((listed.address, listed.newest))
         waiting.sort(key=lambda one: -one[1].toordinal() if one[1] else 0)
+
+
+def _fetch(source: Source, address: str, fetcher: Fetcher) -> Fetched:
+    # Feeds and site maps come as any type, often a wrong one: what they are is seen from what they hold.
+    return fetcher.fetch(
+        address, allow_hosts=source.allow_hosts, delay_seconds=source.delay_seconds or 0, types=ANY_TYPE
+    )

@@ -6,6 +6,7 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,8 @@ def _entry(entry: _Element, address: str, latest: dt.date) -> Item:
 
 def _is_of_the_page(element: _Element, entry: _Element) -> bool:
     """Return whether an element says something of the page, not of a picture or a film in it."""
-    return not any(local_name(above) in {"image", "video"} for above in (element, *element.iterancestors()) if above is not entry)
+    inside = itertools.takewhile(lambda above: above is not entry, (element, *element.iterancestors()))
+    return not any(local_name(above) in {"image", "video"} for above in inside)
 
 
 def _give_back(element: _Element) -> None:
@@ -110,4 +112,4 @@ def _give_back(element: _Element) -> None:
 
 def _lines(body: bytes, address: str) -> tuple[Item, ...]:
     lines = body.decode("utf-8", "replace").splitlines()
-    return tuple(Item(link=line.strip()[: MAX_FIELD], base=address) for line in lines[:MAX_ENTRIES] if line.strip())
+    return tuple(Item(link=line.strip()[:MAX_FIELD], base=address) for line in lines[:MAX_ENTRIES] if line.strip())

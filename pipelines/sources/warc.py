@@ -93,9 +93,11 @@ def read_pages(source: Source, path: Path, now: dt.datetime) -> Iterator[Page]:
 
 
 def _page(source: Source, record: WarcRecord, now: dt.datetime) -> Page | None:
+    if not record.is_http_parsed:
+        return None
     headers = record.http_headers
     media_type = (record.http_content_type or "").lower()
-    if headers is None or headers.status_code != OK or media_type not in CONTENT_TYPES:
+    if headers.status_code != OK or media_type not in CONTENT_TYPES:
         return None
     try:
         # No request is made to it, but it is stored, and shown as a link.
@@ -139,14 +141,9 @@ def _decoded(raw: bytes, headers: HeaderMap) -> bytes:
 
 def _captured_at(record: WarcRecord, now: dt.datetime) -> dt.datetime:
     """Return when the page was captured; now, where the record does not say or says a time to come."""
-    try:
-        date = record.record_date
-    except (ValueError, OverflowError):
-        return now
-    if date is None:
-        return now
-    aware = date if date.tzinfo else date.replace(tzinfo=dt.UTC)
-    return min(aware.astimezone(dt.UTC), now)
+    # Typed as always there; null where the header is missing or no date.
+    date: dt.datetime | None = record.record_date
+    return now if date is None else min(date.astimezone(dt.UTC), now)
 
 
 def _address(source: Source, relative: Path) -> str:

@@ -13,7 +13,7 @@ import html.entities
 import io
 import re
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -39,7 +39,10 @@ _WIDE_BOMS = (
 )
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _AMPERSAND = re.compile(rb"&(?:(#[0-9]{1,8};|#[xX][0-9a-fA-F]{1,8};|(?:amp|lt|gt|quot|apos);)|([A-Za-z0-9]{2,31});)?")
-_HTML = re.compile(rb"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:[^-]|-(?!->)){0,500}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE,
+)
 
 
 class UnreadableDocumentError(Exception):
@@ -95,6 +98,7 @@ def elements(body: bytes, *, max_elements: int) -> Iterator[tuple[str, _Element]
         except etree.XMLSyntaxError as error:
             raise UnreadableDocumentError(_not_xml(body, error)) from None
         for event, element in parser.read_events():
+            assert isinstance(element, etree._Element)  # noqa: SLF001 - its public name
             if event == "start":
                 count += 1
                 depth += 1
@@ -113,11 +117,13 @@ def elements(body: bytes, *, max_elements: int) -> Iterator[tuple[str, _Element]
 
 def local_name(element: _Element) -> str:
     """Return an element's name without its namespace, in small letters."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    # Of what is no element (an entity) the tag is a function, which the stubs do not say.
+    return str(element.tag).rpartition("}")[2].lower()
 
 
 def _refuse_entities(root: _Element) -> None:
-    dtd = root.getroottree().docinfo.internalDTD
+    # The stubs of lxml know neither that there may be no DTD nor what it holds.
+    dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:
         raise UnreadableDocumentError(DECLARES_ENTITIES)
 
