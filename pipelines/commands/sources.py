@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
-from pipelines.commands.tables import safe
 from pipelines.errors import UserError
+from pipelines.printable import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipelines.sources.source import Source
 
 HELP = """List, try and find sources: what sources.yml says is read.
@@ -62,9 +61,9 @@ def list_sources(context: typer.Context, sources: SourcesFile = None) -> None:
         from pipelines.sources.config import load_sources
 
         settings = load_settings(sources=sources)
-        console = Console(highlight=False)
-        console.print(_table(load_sources(settings.sources)))
-        console.print(f"From {settings.sources}. `muster sources check` tries the enabled ones.", soft_wrap=True)
+        for line in _lines(load_sources(settings.sources)):
+            typer.echo(line)
+        typer.echo(f"\nFrom {settings.sources}; `muster sources check` tries those that are on.")
 
 
 @sources_app.command()
@@ -72,7 +71,7 @@ def check(
     context: typer.Context,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Sources to try, enabled or not. [default: all that are enabled]"),
+        typer.Argument(metavar="NAME", help="Sources to try, enabled or not. [default: all that are enabled]"),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Try the disabled ones too.")] = False,
     sources: SourcesFile = None,
@@ -129,14 +128,10 @@ def _chosen(sources: list[Source], names: list[str], *, everything: bool, file: 
     return chosen
 
 
-def _table(sources: list[Source]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
-    for column in ("", "name", "kind", "publisher"):
-        table.add_column(column, no_wrap=column != "publisher")
-    table.add_column("where", overflow="fold")
+def _lines(sources: list[Source]) -> Iterator[str]:
+    """Yield a line a source: whether it is read, its name and kind, and where it is."""
+    width = max(len(source.name) for source in sources)
     for source in sources:
-        where = source.url or source.path or f"{len(source.urls)} addresses"
-        style = None if source.enabled else "dim"
-        mark = "on" if source.enabled else "off"
-        table.add_row(mark, source.name, source.kind, safe(source.publisher or ""), safe(where), style=style)
-    return table
+        listed = f"{len(source.urls)} address{'' if len(source.urls) == 1 else 'es'}"
+        where = source.url or source.path or listed
+        yield printable(f"{'on' if source.enabled else 'off':<4} {source.name:<{width}}  {source.kind:<8} {where}")

@@ -102,7 +102,8 @@ def _on_the_web(source: Source, fetcher: Fetcher, now: dt.datetime) -> Finding:
         return _without_pages(source, missed, len(offered))
     sample = _sample(_fetched(source, wanted[:SAMPLE], fetcher, now))
     said = [f"{source.kind} reachable, robots.txt allows it"] if source.url else []
-    said.append(f"{len(wanted):,} addresses" + (f" of {len(offered):,} by `include`" if source.include else ""))
+    addresses = "1 address" if len(wanted) == 1 else f"{len(wanted):,} addresses"
+    said.append(addresses + (f" of {len(offered):,} by `include`" if source.include else ""))
     if source.url:
         newest = max((one.newest for one in wanted if one.newest), default=None)
         said.append(f"newest item {newest}" if newest else "no dates")

@@ -21,10 +21,6 @@ def safe(text: object) -> Text:
     return Text(printable(text))
 
 
-def _heading(name: str) -> Text:
-    return Text(printable(name), style="bold")
-
-
 def _value(row: dict[str, Any]) -> str:
     return str(row["value_text"] or row["item"] or "")
 
