@@ -10,7 +10,7 @@ machine, so that writing a record twice changes nothing.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -57,6 +57,16 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
+class Archived:
+    """What is remembered of a body that the archive holds."""
+
+    digest: str
+    """SHA-256, in hexadecimal."""
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One response as captured: bytes and what was said about them."""
 
@@ -80,16 +90,55 @@ class Page:
     """The source's `publisher`, used where the page does not say."""
     country: str | None = None
     """ISO 3166 alpha-3 of the source's publisher."""
+    archived: Archived | None = field(default=None, repr=False, compare=False)
+    """Of a page whose body was put away: what the body was."""
 
     @property
     def body_digest(self) -> str:
         """SHA-256 of the body, in hexadecimal."""
-        return hashlib.sha256(self.body).hexdigest()
+        return self.archived.digest if self.archived else hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def body_size(self) -> int:
+        """Bytes of the body."""
+        return self.archived.size if self.archived else len(self.body)
+
+    def put_away(self) -> Page:
+        """Return the page without its body, once the archive holds that: a run's pages together are large."""
+        return replace(self, body=b"", archived=Archived(self.body_digest, self.body_size))
 
     @property
     def page_id(self) -> str:
         """Content key of the address and the body: the same page captured twice is one page."""
         return content_key(self.address, self.body_digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An address on the web that was asked for: when it is due again, and what to ask it with. Times are in UTC."""
+
+    address: str
+    source: str
+    """Name of the source that asked last."""
+    first_asked: dt.datetime
+    last_asked: dt.datetime
+    asked: int
+    """How often."""
+    failures: int
+    """How often in a row, at last, without getting a page."""
+    status: int | None
+    """HTTP status of the last answer; null where none came."""
+    next_due: dt.datetime | None
+    """Null for a page that is left alone for good."""
+    page_id: str | None
+    """The page that it gave last."""
+    read_at: dt.datetime | None
+    """When that page came whole, rather than as not modified."""
+    final_address: str | None
+    """Where that page was found."""
+    etag: str | None
+    """As it came with that page, and `last_modified` too (RFC 9110, 8.8)."""
+    last_modified: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,10 @@ order by all
 
 GIVEN = """
 select source, count(*) from staging.fetches
-where capture_day = ? and outcome in ('fetched', 'unchanged')
+where capture_day = ? and outcome in ('fetched', 'unchanged', 'left')
 group by source
 """
+"""What a source told of and what is not due yet was given before."""
 
 
 def run(settings: Settings) -> None:

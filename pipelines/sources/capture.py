@@ -1,139 +1,249 @@
-"""Asks a source for every page it has, and tells for each address what came of it."""
+"""Asks sources for every page they have, hosts in parallel, and tells for each address what came of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from pipelines.fetching.client import FetchError
-from pipelines.records import Page
-from pipelines.sources import folder, warc
-from pipelines.sources.discovery import Candidate, Fetcher, Missed, discover
+from pipelines.fetching.client import FetchError, Validators
+from pipelines.fetching.hosts import host_by_host
+from pipelines.fetching.limits import said
+from pipelines.records import Page, Visit
+from pipelines.sources.captured import Capture, Fetcher, Known, NoVisits, Outcome, Visits
+from pipelines.sources.leads import Lead, ask_for_leads, due_leads, stored_pages
+from pipelines.sources.revisits import load_revisits
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from pipelines.fetching.client import Fetched
+    from pipelines.fetching.message import Message
+    from pipelines.sources.revisits import Revisits
     from pipelines.sources.source import Source
 
-__all__ = ["Capture", "Fetcher", "Known", "Outcome", "capture"]
-
-Outcome = Literal["fetched", "unchanged", "failed", "refused"]
-
-
-class Known(Protocol):
-    """Tells whether this very page (address and SHA-256 of the body) is already staged."""
-
-    def __call__(self, address: str, body_digest: str) -> bool:
-        """Return whether it is."""
-        ...
+__all__ = ["Capture", "Fetcher", "Known", "Outcome", "Pool", "Visits", "capture", "crawl"]
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
-    """What came of asking for one address."""
+class Pool:
+    """How much is fetched at once, and for how long."""
 
-    source: str
-    """Name of the source."""
-    address: str
-    outcome: Outcome
-    reason: str | None
-    """Why it failed or was refused; null otherwise."""
-    page: Page | None
-    """The page, where `outcome` is `fetched` (to be archived) or `unchanged` (already archived)."""
+    workers: int = 16
+    """The most hosts that are asked at once; each may hold one page in memory."""
+    max_seconds: float = 4 * 3600
+    """After that no further page is begun; what is left is asked for by the next run."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """An address to be asked for, and who told of it."""
+
+    lead: Lead
+    visit: Visit | None
+    repeats: list[Lead]
+    """What other sources told of the same address; it is asked for once."""
 
 
 def capture(source: Source, *, fetcher: Fetcher, now: dt.datetime, known: Known) -> Iterator[Capture]:
-    """Yield one capture per address of a source, in a fixed order; one bad address never stops the others.
+    """Yield one capture per address of one source, as if nothing was ever asked for before; see `crawl`."""
+    return crawl([source], fetcher=fetcher, now=now, known=known)
+
+
+def crawl(
+    sources: Sequence[Source],
+    *,
+    fetcher: Fetcher,
+    now: dt.datetime,
+    known: Known,
+    visits: Visits | None = None,
+    pool: Pool | None = None,
+    note: Callable[[str, tuple[Message, ...]], None] = lambda _address, _messages: None,
+) -> Iterator[Capture]:
+    """Yield a capture for each address of each source, in the order in which they come; none stops the others.
 
     What keeps a source from being read, a folder that is missing or a feed that is none, is one failed capture under
-    the address of the folder or feed. A link that must not be asked for is one refused capture.
+    the address of the folder or feed. A link that must not be asked for is one refused capture. An address that
+    several sources tell of is asked for once, as the first of them says.
 
     Args:
-        source: Where to look.
-        fetcher: Used by the kinds that are on the web.
-        now: The time of capture that pages get, in UTC.
-        known: Tells which pages are already staged.
+        sources: Where to look.
+        fetcher: Used for sources on the web only.
+        now: The time of capture that pages get, in UTC; what is due is due by it.
+        known: Tells which pages are already staged. Called by the caller's own thread, like `visits` and `note`.
+        visits: What is known of addresses asked for before; nothing by default.
+        pool: How much is fetched at once.
+        note: Is given what was asked and answered to read a feed or a site map, with its address.
     """
-    if source.is_on_the_web:
-        pages = _from_web(source, fetcher, now)
-    elif source.kind == "warc":
-        pages = _from_warc(source, now)
-    else:
-        pages = _from_folder(source, now)
+    visits = visits or NoVisits()
+    pool = pool or Pool()
+    on_the_web = [source for source in sources if source.is_on_the_web]
+    for source in sources:
+        if not source.is_on_the_web:
+            yield from _stored(source, now, known)
+    told = {}
+    for one in host_by_host(
+        {source.name: [source] for source in on_the_web},
+        lambda source: ask_for_leads(source, fetcher, now),
+        workers=pool.workers,
+    ):
+        told[one.source.name] = one.leads
+        if one.messages:
+            note(one.source.url or "", one.messages)
+        yield from one.missed
+    found = [lead for source in on_the_web for lead in (*told[source.name], *due_leads(source, visits, now))]
+    jobs, left = _plan(found, visits, now)
+    yield from left
+    ask = _Asking(fetcher, now, load_revisits(), until=time.monotonic() + pool.max_seconds)
+    for job, captured in host_by_host(jobs, ask, workers=pool.workers):
+        capture = _compared(captured, known)
+        yield capture
+        # A page that the first source fetched is one that the others find there.
+        outcome: Outcome = "unchanged" if capture.outcome == "fetched" else capture.outcome
+        for repeat in job.repeats:
+            yield replace(capture, source=repeat.source.name, outcome=outcome, messages=())
+
+
+def _stored(source: Source, now: dt.datetime, known: Known) -> Iterator[Capture]:
     new = 0
-    for found in pages:
-        if found.page is not None and known(found.page.address, found.page.body_digest):
-            yield Capture(source.name, found.address, "unchanged", None, found.page)
-            continue
-        yield found
-        new += found.page is not None
+    for found in stored_pages(source, now):
+        capture = _compared(found, known)
+        yield capture
+        new += capture.outcome == "fetched"
         if new == source.page_limit:
             return
 
 
-def _from_folder(source: Source, now: dt.datetime) -> Iterator[Capture]:
-    try:
-        files = folder.list_files(source)
-    except folder.FolderUnreadableError as error:
-        yield Capture(source.name, f"folder://{source.name}/", "failed", str(error), None)
-        return
-    for address, path in files:
-        try:
-            page = folder.read_page(source, address, path, now)
-        except folder.PageUnreadableError as error:
-            yield Capture(source.name, address, "failed", str(error), None)
-        else:
-            yield Capture(source.name, address, "fetched", None, page)
-
-
-def _from_warc(source: Source, now: dt.datetime) -> Iterator[Capture]:
-    try:
-        archives = warc.list_archives(source)
-    except folder.FolderUnreadableError as error:
-        yield Capture(source.name, f"warc://{source.name}/", "failed", str(error), None)
-        return
-    seen: set[str] = set()
-    for address, path in archives:
-        try:
-            for page in warc.read_pages(source, path, now):
-                if page.page_id not in seen:
-                    seen.add(page.page_id)
-                    yield Capture(source.name, page.address, "fetched", None, page)
-        except warc.WarcUnreadableError as error:
-            yield Capture(source.name, address, "failed", str(error), None)
-
-
-def _from_web(source: Source, fetcher: Fetcher, now: dt.datetime) -> Iterator[Capture]:
-    asked = 0
-    for found in discover(source, fetcher=fetcher, today=now.date()):
-        if isinstance(found, Missed):
-            yield Capture(source.name, found.address, found.outcome, found.reason, None)
+def _plan(found: Iterable[Lead], visits: Visits, now: dt.datetime) -> tuple[dict[str, list[_Job]], list[Capture]]:
+    """Return what is to be asked for now, by host, and what is left for another time."""
+    by_address: dict[tuple[str, tuple[str, ...]], _Job] = {}
+    told: set[tuple[str, str]] = set()
+    new_pages: dict[str, int] = {}
+    left: list[Capture] = []
+    found = list(found)
+    before = visits.visits(lead.address for lead in found)
+    for lead in found:
+        name, address = lead.source.name, lead.address
+        if (name, address) in told:
             continue
-        if source.page_limit is not None and asked >= source.page_limit:
-            return
-        asked += 1
-        yield _ask(source, found, fetcher, now)
+        told.add((name, address))
+        visit = before.get(address)
+        if visit is not None and (visit.next_due is None or visit.next_due > now):
+            due = "not due again" if visit.next_due is None else f"not due before {visit.next_due:%Y-%m-%d %H:%M} UTC"
+            left.append(Capture(name, address, "left", due, None))
+            continue
+        # Another source may allow a host that this one does not: then it is another request.
+        job = by_address.get((address, lead.source.allow_hosts))
+        if job is not None:
+            job.repeats.append(lead)
+            continue
+        if visit is None:
+            limit, new_pages[name] = lead.source.page_limit, new_pages.get(name, 0) + 1
+            if limit is not None and new_pages[name] > limit:
+                left.append(Capture(name, address, "left", f"more than {limit} new pages", None))
+                continue
+        by_address[address, lead.source.allow_hosts] = _Job(lead, visit, [])
+    jobs: dict[str, list[_Job]] = {}
+    for (address, _), job in by_address.items():
+        jobs.setdefault(_host(address), []).append(job)
+    return jobs, left
 
 
-def _ask(source: Source, candidate: Candidate, fetcher: Fetcher, now: dt.datetime) -> Capture:
+def _host(address: str) -> str:
     try:
-        fetched = fetcher.fetch(
-            candidate.address, allow_hosts=source.allow_hosts, delay_seconds=source.delay_seconds or 0
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        # No address; the client says so.
+        return ""
+
+
+def _compared(one: Capture, known: Known) -> Capture:
+    """Return a capture as `unchanged` where its very page is staged."""
+    if one.outcome == "fetched" and one.page is not None and known(one.page.address, one.page.body_digest):
+        return replace(one, outcome="unchanged")
+    return one
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Asks for one address; called by many threads."""
+
+    fetcher: Fetcher
+    now: dt.datetime
+    revisits: Revisits
+    until: float
+
+    def __call__(self, job: _Job) -> tuple[_Job, Capture]:
+        return job, self._ask(job.lead, job.visit)
+
+    def _ask(self, lead: Lead, visit: Visit | None) -> Capture:
+        source, address = lead.source, lead.address
+        if time.monotonic() > self.until:
+            return Capture(source.name, address, "left", "the time of the run is over", None)
+        try:
+            fetched = self.fetcher.fetch(
+                address,
+                allow_hosts=source.allow_hosts,
+                delay_seconds=source.delay_seconds or 0,
+                validators=self._validators(visit),
+            )
+        except FetchError as error:
+            after = self._after(lead, visit, status=error.status)
+            return Capture(source.name, address, error.outcome, error.reason, None, after, error.messages)
+        except Exception as error:  # noqa: BLE001 - one page that meets a flaw must not cost the others
+            reason = f"unexpected: {type(error).__name__}: {said(error)}"
+            return Capture(source.name, address, "failed", reason, None, self._after(lead, visit, status=None))
+        if not fetched.has_changed:
+            after = self._after(lead, visit, status=fetched.status, fetched=fetched)
+            return Capture(source.name, address, "unchanged", None, None, after, fetched.messages)
+        page = Page(
+            source=source.name,
+            address=address,
+            final_address=fetched.final_address,
+            captured_at=self.now,
+            status=fetched.status,
+            content_type=fetched.content_type,
+            charset=fetched.charset,
+            body=fetched.body,
+            meta=lead.meta,
+            publisher_default=source.publisher,
+            country=source.country,
         )
-    except FetchError as error:
-        return Capture(source.name, candidate.address, error.outcome, error.reason, None)
-    page = Page(
-        source=source.name,
-        address=candidate.address,
-        final_address=fetched.final_address,
-        captured_at=now,
-        status=fetched.status,
-        content_type=fetched.content_type,
-        charset=fetched.charset,
-        body=fetched.body,
-        meta=candidate.meta,
-        publisher_default=source.publisher,
-        country=source.country,
-    )
-    return Capture(source.name, candidate.address, "fetched", None, page)
+        after = self._after(lead, visit, status=fetched.status, fetched=fetched, page=page)
+        return Capture(source.name, address, "fetched", None, page, after, fetched.messages)
+
+    def _validators(self, visit: Visit | None) -> Validators | None:
+        if visit is None or visit.final_address is None or not self.revisits.asks_whether_changed(visit, self.now):
+            return None
+        return Validators(visit.final_address, visit.etag, visit.last_modified)
+
+    def _after(
+        self,
+        lead: Lead,
+        visit: Visit | None,
+        *,
+        status: int | None,
+        fetched: Fetched | None = None,
+        page: Page | None = None,
+    ) -> Visit:
+        """Return what is to be remembered: of the page that came, else of the one that came before."""
+        first_asked = visit.first_asked if visit else self.now
+        failures = 0 if fetched else (visit.failures if visit else 0) + 1
+        came = fetched if page else visit
+        return Visit(
+            address=lead.address,
+            source=lead.source.name,
+            first_asked=first_asked,
+            last_asked=self.now,
+            asked=(visit.asked if visit else 0) + 1,
+            failures=failures,
+            status=status,
+            next_due=self.revisits.next_due(first_asked, self.now, failures),
+            page_id=page.page_id if page else (visit.page_id if visit else None),
+            read_at=self.now if page else (visit.read_at if visit else None),
+            final_address=came.final_address if came else None,
+            etag=came.etag if came else None,
+            last_modified=came.last_modified if came else None,
+        )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 
 import pyarrow as pa
 
-from pipelines.records import Article, Mention, Meta, Page, Rejection
+from pipelines.records import Article, Mention, Meta, Page, Rejection, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,7 +127,7 @@ PAGES = Table(
     ("page_id",),
     (
         _text("page_id"),
-        *columns_of(Page, without=frozenset({"body", "meta"})),
+        *columns_of(Page, without=frozenset({"body", "meta", "archived"})),
         *columns_of(Meta, prefix=META_PREFIX),
         _CAPTURE_DAY,
         _text("body_digest"),
@@ -155,33 +155,8 @@ FETCHES = Table(
 )
 """What was asked for on each day, and how it went."""
 
-VISITS = Table(
-    "visits",
-    ("address",),
-    (
-        _text("address"),
-        _text("source"),
-        Column("first_asked", pa.timestamp("us"), nullable=False),
-        Column("last_asked", pa.timestamp("us"), nullable=False),
-        Column("asked", pa.int64(), nullable=False),
-        Column("failures", pa.int64(), nullable=False),
-        Column("status", pa.int64(), nullable=True),
-        Column("next_due", pa.timestamp("us"), nullable=True),
-        _text("page_id", nullable=True),
-        Column("read_at", pa.timestamp("us"), nullable=True),
-        _text("final_address", nullable=True),
-        _text("etag", nullable=True),
-        _text("last_modified", nullable=True),
-    ),
-    is_derived=False,
-)
-"""One row an address on the web that was ever asked for: when it is due again, and what to ask it with.
-
-Times are in UTC. `asked` counts the times it was asked for, `failures` those in a row that gave nothing; `status` is that
-of the last answer, null where none came. `next_due` is null for a page that is left alone for good. `page_id` is the
-page it gave last, `read_at` when that came whole, `final_address` where it was found, and `etag` and `last_modified` are
-what came with it (RFC 9110, 8.8).
-"""
+VISITS = Table("visits", ("address",), columns_of(Visit), is_derived=False)
+"""One row an address on the web that was ever asked for: when it is due again, and what to ask it with."""
 
 CLEANINGS = Table(
     "cleanings",
