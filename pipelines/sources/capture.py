@@ -11,7 +11,8 @@ from pipelines.fetching.client import FetchError, Validators
 from pipelines.fetching.hosts import host_by_host
 from pipelines.fetching.limits import said
 from pipelines.records import Page, Visit
-from pipelines.sources.captured import Capture, Fetcher, Known, NoVisits, Outcome, Visits
+from pipelines.sources.captured import Capture, Known, NoVisits, Outcome, Visits
+from pipelines.sources.discovery import Fetcher
 from pipelines.sources.leads import Lead, ask_for_leads, due_leads, stored_pages
 from pipelines.sources.revisits import load_revisits
 

@@ -5,34 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from pipelines.fetching.client import PAGE_TYPES
-
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-    from pipelines.fetching.client import Fetched, Validators
     from pipelines.fetching.message import Message
     from pipelines.records import Page, Visit
 
 Outcome = Literal["fetched", "unchanged", "failed", "refused", "left"]
 """`left`: not asked for this time, since it is not due yet, or since a limit of the run was reached."""
-
-
-class Fetcher(Protocol):
-    """What a crawl needs of an HTTP client; `pipelines.fetching.client.Client` is one. Threads share it."""
-
-    def fetch(
-        self,
-        address: str,
-        *,
-        allow_hosts: tuple[str, ...] = (),
-        delay_seconds: float = 0,
-        validators: Validators | None = None,
-        types: tuple[str, ...] = PAGE_TYPES,
-    ) -> Fetched:
-        """Return the page at an address, or raise `FetchError`."""
-        ...
 
 
 class Known(Protocol):

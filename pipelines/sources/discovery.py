@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from pipelines.fetching.client import Fetched
+    from pipelines.fetching.client import Fetched, Validators
     from pipelines.sources.feed import Item
     from pipelines.sources.source import Source
 
@@ -34,7 +34,7 @@ SHOWN_CHARACTERS = 200
 
 
 class Fetcher(Protocol):
-    """What sources need of an HTTP client; `pipelines.fetching.client.Client` is one."""
+    """What sources need of an HTTP client; `pipelines.fetching.client.Client` is one. Threads share it."""
 
     def fetch(
         self,
@@ -42,6 +42,7 @@ class Fetcher(Protocol):
         *,
         allow_hosts: tuple[str, ...] = (),
         delay_seconds: float = 0,
+        validators: Validators | None = None,
         types: tuple[str, ...] = PAGE_TYPES,
     ) -> Fetched:
         """Return what is at an address, or raise `FetchError`."""

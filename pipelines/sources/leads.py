@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from pipelines.fetching.client import Fetched
     from pipelines.fetching.message import Message
-    from pipelines.sources.captured import Fetcher, Visits
+    from pipelines.sources.captured import Visits
+    from pipelines.sources.discovery import Fetcher
     from pipelines.sources.source import Source
 
 
