@@ -94,9 +94,7 @@ def plain(text: object, characters: int) -> str | None:
     """Return a text of a feed without markup, on one line, cut; null where nothing is left."""
     if not isinstance(text, str):
         return None
-    # Escaped once by the feed, and once more by many that put HTML in it.
-    unescaped = html.unescape(_TAG.sub(" ", html.unescape(text[: 4 * characters])))
-    return one_line(unescaped, characters) or None
+    return one_line(html.unescape(_TAG.sub(" ", text[: 4 * characters])), characters) or None
 
 
 def language_code(text: object) -> str | None:

@@ -25,8 +25,17 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """Feeds with HTML inside are some 20 deep."""
 
+MAX_ATTRIBUTES = 200
+"""Of one element, namespaces included: Python's reader of XML takes time by the square of their number."""
+
 GZIP_MAGIC = b"\x1f\x8b"
+MAX_AMPERSANDS = 1_000_000
+"""Each is looked at. A site map of 50,000 addresses has some 200,000."""
+
 CHUNK_BYTES = 1 << 16
+LONGEST_NAME = 40
+"""Bytes of a name for a character, ampersand and all."""
+
 HEAD_BYTES = 2048
 
 DECLARES_ENTITIES = "it declares entities, as attacks on readers of XML do; not read"
@@ -80,7 +89,7 @@ def elements(body: bytes, *, max_elements: int) -> Iterator[tuple[str, _Element]
         UnreadableDocumentError: No XML at all, entities declared, or too deep or too many elements.
     """
     parser = etree.XMLPullParser(
-        events=("start", "end"),
+        events=("start", "end", "start-ns"),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -90,26 +99,27 @@ def elements(body: bytes, *, max_elements: int) -> Iterator[tuple[str, _Element]
         remove_pis=True,
         collect_ids=False,
     )
-    count = depth = 0
-    prepared = memoryview(_repaired(body))
-    for offset in range(0, len(prepared), CHUNK_BYTES):
+    count = depth = namespaces = 0
+    for chunk in _repaired(body):
         try:
-            parser.feed(bytes(prepared[offset : offset + CHUNK_BYTES]))
+            parser.feed(chunk)
         except etree.XMLSyntaxError as error:
             raise UnreadableDocumentError(_not_xml(body, error)) from None
         for event, element in parser.read_events():
-            assert isinstance(element, etree._Element)  # noqa: SLF001 - its public name
-            if event == "start":
+            if not isinstance(element, etree._Element):  # noqa: SLF001 - the public name of its type
+                namespaces += 1
+                continue
+            if event == "end":
+                depth -= 1
+            else:
                 count += 1
                 depth += 1
                 if count == 1:
                     _refuse_entities(element)
-                if depth > MAX_DEPTH:
-                    raise UnreadableDocumentError(f"nested more than {MAX_DEPTH} deep")
-                if count > max_elements:
-                    raise UnreadableDocumentError(f"more than {max_elements:,} elements")
-            else:
-                depth -= 1
+                _limit(count, max_elements, "elements")
+                _limit(depth, MAX_DEPTH, "levels")
+                _limit(len(element.attrib) + namespaces, MAX_ATTRIBUTES, "attributes of one element")
+                namespaces = 0
             yield event, element
     if count == 0:
         raise UnreadableDocumentError(_not_xml(body, None))
@@ -119,6 +129,11 @@ def local_name(element: _Element) -> str:
     """Return an element's name without its namespace, in small letters."""
     # Of what is no element (an entity) the tag is a function, which the stubs do not say.
     return str(element.tag).rpartition("}")[2].lower()
+
+
+def _limit(number: int, most: int, what: str) -> None:
+    if number > most:
+        raise UnreadableDocumentError(f"more than {most:,} {what}")
 
 
 def _refuse_entities(root: _Element) -> None:
@@ -135,8 +150,8 @@ def _not_xml(body: bytes, error: Exception | None) -> str:
     return f"neither XML nor JSON{said}" if body.strip() else "empty"
 
 
-def _repaired(body: bytes) -> bytes:
-    """Return the document in an encoding that holds ASCII as it is, with every ampersand as XML wants it.
+def _repaired(body: bytes) -> Iterator[bytes]:
+    """Yield the document in pieces, in an encoding that holds ASCII as it is, every ampersand as XML wants it.
 
     HTML's names for characters and bare ampersands are the commonest faults of feeds. libxml2 goes on after them, but
     loses every `&amp;` that follows, and with it parts of addresses.
@@ -146,18 +161,28 @@ def _repaired(body: bytes) -> bytes:
             body = _DECLARATION.sub("", body.decode(encoding, "replace")).encode("utf-8", "replace")
             break
     body = body.removeprefix(codecs.BOM_UTF8).lstrip()
-    pieces = []
+    _limit(body.count(b"&"), MAX_AMPERSANDS, "ampersands")
     position = 0
     while position < len(body):
         section = body.find(b"<![CDATA[", position)
-        outside = body[position:] if section < 0 else body[position:section]
-        pieces.append(_AMPERSAND.sub(_as_xml, outside))
+        yield from _with_ampersands(body, position, len(body) if section < 0 else section)
         if section < 0:
-            break
+            return
         end = body.find(b"]]>", section)
         position = len(body) if end < 0 else end + 3
-        pieces.append(body[section:position])
-    return b"".join(pieces)
+        for start in range(section, position, CHUNK_BYTES):
+            yield body[start : min(start + CHUNK_BYTES, position)]
+
+
+def _with_ampersands(body: bytes, start: int, end: int) -> Iterator[bytes]:
+    while start < end:
+        stop = min(start + CHUNK_BYTES, end)
+        if stop < end:
+            # What may be the beginning of a name for a character is left for the next piece.
+            cut = body.rfind(b"&", stop - LONGEST_NAME, stop)
+            stop = cut if cut > start else stop
+        yield _AMPERSAND.sub(_as_xml, body[start:stop])
+        start = stop
 
 
 def _as_xml(match: re.Match[bytes]) -> bytes:
