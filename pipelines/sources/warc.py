@@ -80,10 +80,10 @@ def read_pages(source: Source, path: Path, now: dt.datetime) -> Iterator[Page]:
     try:
         with path.open("rb") as file:
             for record in ArchiveIterator(file, record_types=response, parse_http=True):
-                count += 1
                 page = _page(source, record, now)
                 if page is not None:
                     yield page
+                count += 1
     except OSError as error:
         raise WarcUnreadableError(f"{_said(error)}, after {count} records") from None
     except (ValueError, EOFError, RuntimeError) as error:
@@ -94,6 +94,8 @@ def read_pages(source: Source, path: Path, now: dt.datetime) -> Iterator[Page]:
 
 def _page(source: Source, record: WarcRecord, now: dt.datetime) -> Page | None:
     if not record.is_http_parsed:
+        if record.is_http and record.content_length:
+            raise EOFError("it ends in the middle of a record")
         return None
     headers = record.http_headers
     media_type = (record.http_content_type or "").lower()
@@ -106,7 +108,10 @@ def _page(source: Source, record: WarcRecord, now: dt.datetime) -> Page | None:
         return None
     if not links.is_wanted(address, source.include, source.exclude):
         return None
-    body = _decoded(record.reader.read(MAX_PAGE_BYTES + 1), headers)
+    raw = record.reader.read(MAX_PAGE_BYTES + 1)
+    if len(raw) < min(record.content_length, MAX_PAGE_BYTES + 1):
+        raise EOFError("it ends in the middle of a page")
+    body = _decoded(raw, headers)
     if not 0 < len(body) <= MAX_PAGE_BYTES:
         return None
     return Page(

@@ -51,7 +51,6 @@ def test_a_whole_day_is_read_in_the_time_zone_it_is_written_in(text):
         "1746000000",
         "Wed, 99 Apr 2025 10:00:00 GMT",
         "Wed, 30 Apr 99999999999 10:00:00 GMT",
-        "\u0662\u0660\u0662\u0665-\u0660\u0664-\u0663\u0660",
         "Apr " * 10_000_000,
     ],
 )
