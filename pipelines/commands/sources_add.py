@@ -148,7 +148,7 @@ class _Search:
             named = list(Protego.parse(robots.body.decode("utf-8", "replace")).sitemaps)
         except (FetchError, ValueError, RecursionError):
             return
-        yield from sorted(named, key=lambda address: "news" not in address.lower())
+        yield from sorted(named, key=lambda address: "news" not in urlsplit(address).path.lower())
 
 
 def _feeds_of(page: Fetched) -> Iterator[str]:
