@@ -45,7 +45,7 @@ def content_key(*parts: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What is known of a page from outside its own text (a `NAME.meta.json`, or the source's defaults)."""
+    """What is known of a page from outside its own text: from a `NAME.meta.json`, a feed or a site map."""
 
     title: str | None = None
     publisher: str | None = None
@@ -164,7 +164,7 @@ class Article:
     published: str | None = None
     """ISO date of publication; null where the page does not say. Never the date of capture."""
     published_from: str | None = None
-    """Where the date was found: `meta_file`, `page`, or null."""
+    """Where the date was found: `meta_file`, `page`, `feed` (or site map), or null."""
     credit: str | None = None
     """The news agency that the text credits, if it does."""
     cleaner_version: str = ""
