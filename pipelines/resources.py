@@ -8,7 +8,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource
 
 from pipelines.dbt_runner import dbt_executable
-from pipelines.fetching.client import Client, Limits
+from pipelines.fetching.client import Client
 from pipelines.partitions import utc_now
 from pipelines.settings import DBT_PROJECT
 from pipelines.staging.lock import writer_lock
@@ -51,20 +51,6 @@ def fetcher(settings: Settings) -> dg.ResourceDefinition:
 
     @dg.resource(description="The HTTP client: polite, and closed to private networks.")
     def client(_: dg.InitResourceContext) -> Client:
-        return Client(contact=settings.contact, limits=limits(settings))
+        return Client(contact=settings.contact, limits=settings.fetch_limits)
 
     return client
-
-
-def limits(settings: Settings) -> Limits:
-    """Return what a request may take."""
-    return Limits(
-        connect_seconds=settings.fetch_connect_seconds,
-        read_seconds=settings.fetch_read_seconds,
-        total_seconds=settings.fetch_total_seconds,
-        max_bytes=settings.fetch_max_bytes,
-        attempts=settings.fetch_attempts,
-        retry_wait_seconds=settings.fetch_retry_seconds,
-        retry_jitter_seconds=settings.fetch_retry_seconds / 2,
-        host_interval_seconds=settings.fetch_interval_seconds,
-    )

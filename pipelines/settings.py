@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipelines.errors import UserError
+from pipelines.fetching.limits import Limits
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 """The checkout: `sources.yml`, `dbt_project/` and `warehouse/` lie here."""
@@ -70,6 +71,20 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path) -> Path:
         # Not resolved: a link that is later pointed elsewhere must be followed anew.
         return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100
+
+    @property
+    def fetch_limits(self) -> Limits:
+        """What a request may take."""
+        return Limits(
+            connect_seconds=self.fetch_connect_seconds,
+            read_seconds=self.fetch_read_seconds,
+            total_seconds=self.fetch_total_seconds,
+            max_bytes=self.fetch_max_bytes,
+            attempts=self.fetch_attempts,
+            retry_wait_seconds=self.fetch_retry_seconds,
+            retry_jitter_seconds=self.fetch_retry_seconds / 2,
+            host_interval_seconds=self.fetch_interval_seconds,
+        )
 
     @property
     def is_default_place(self) -> bool:

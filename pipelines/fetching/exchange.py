@@ -131,7 +131,8 @@ class Exchange:
             raise FetchError("failed", said(error)) from error
         except httpcore.RemoteProtocolError as error:
             # A connection that broke may hold the next time; what is no HTTP will be none then either.
-            raise (TryAgainError if backend.has_ended else _no_http)(said(error)) from error
+            has_broken = backend.has_ended and b"HTTP/".startswith(backend.began[:5])
+            raise (TryAgainError if has_broken else _no_http)(said(error)) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
             raise TryAgainError(said(error)) from error
 

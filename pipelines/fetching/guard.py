@@ -26,6 +26,9 @@ IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
+BEGINNING = 8
+"""Bytes of an answer that tell whether it is one."""
+
 SPECIAL = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -94,6 +97,8 @@ class GuardedBackend(httpcore.NetworkBackend):
     """What was connected to last."""
     has_ended = False
     """Whether the other side has closed the connection opened last."""
+    began = b""
+    """The first bytes that came over it."""
 
     def __init__(self, allow_hosts: Iterable[str], deadline: float, resolver: Resolve | None = None) -> None:
         self._allow_hosts = frozenset(allow_hosts)
@@ -126,12 +131,14 @@ class GuardedBackend(httpcore.NetworkBackend):
                     raise
             else:
                 self.ip_address = str(target)
-                self.has_ended = False
-                return _DeadlineStream(stream, self._deadline, self._note_end)
+                self.has_ended, self.began = False, b""
+                return _DeadlineStream(stream, self._deadline, self._note)
         raise httpcore.ConnectError(f"{host} has no address")
 
-    def _note_end(self) -> None:
-        self.has_ended = True
+    def _note(self, data: bytes) -> None:
+        self.has_ended = not data
+        if len(self.began) < BEGINNING:
+            self.began += data[:BEGINNING]
 
     def _resolve(self, host: str, port: int) -> list[IpAddress]:
         try:
@@ -146,15 +153,14 @@ class GuardedBackend(httpcore.NetworkBackend):
 class _DeadlineStream(httpcore.NetworkStream):
     """A stream whose reads and writes together end by a deadline: a timeout for each alone lets a drip go on."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float, note_end: Callable[[], None]) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float, note: Callable[[bytes], None]) -> None:
         self._stream = stream
         self._deadline = deadline
-        self._note_end = note_end
+        self._note = note
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self._stream.read(max_bytes, _within(self._deadline, timeout))
-        if not data:
-            self._note_end()
+        self._note(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -167,7 +173,7 @@ class _DeadlineStream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         secured = self._stream.start_tls(ssl_context, server_hostname, _within(self._deadline, timeout))
-        return _DeadlineStream(secured, self._deadline, self._note_end)
+        return _DeadlineStream(secured, self._deadline, self._note)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag
 
 from pipelines.fetching.client import FetchError
 from pipelines.records import Meta
@@ -51,7 +52,8 @@ def ask_for_leads(source: Source, fetcher: Fetcher, now: dt.datetime) -> Told:
         if isinstance(found, Missed):
             missed.append(Capture(source.name, found.address, found.outcome, found.reason, None))
         else:
-            leads.append(Lead(source, found.address, found.meta))
+            # A part of a page is not asked for: "#top" is the same page.
+            leads.append(Lead(source, urldefrag(found.address).url, found.meta))
     return Told(source, tuple(leads), tuple(missed), tuple(noting.messages))
 
 
