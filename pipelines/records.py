@@ -57,8 +57,8 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
-class Archived:
-    """What is remembered of a body that the archive holds."""
+class Measured:
+    """What is remembered of a body: to reckon it again takes time, and the body itself may be put away."""
 
     digest: str
     """SHA-256, in hexadecimal."""
@@ -90,22 +90,26 @@ class Page:
     """The source's `publisher`, used where the page does not say."""
     country: str | None = None
     """ISO 3166 alpha-3 of the source's publisher."""
-    archived: Archived | None = field(default=None, repr=False, compare=False)
-    """Of a page whose body was put away: what the body was."""
+    measured: Measured | None = field(default=None, repr=False, compare=False)
+    """Of a page that was measured, or whose body was put away: what the body is."""
 
     @property
     def body_digest(self) -> str:
         """SHA-256 of the body, in hexadecimal."""
-        return self.archived.digest if self.archived else hashlib.sha256(self.body).hexdigest()
+        return self.measured.digest if self.measured else hashlib.sha256(self.body).hexdigest()
 
     @property
     def body_size(self) -> int:
         """Bytes of the body."""
-        return self.archived.size if self.archived else len(self.body)
+        return self.measured.size if self.measured else len(self.body)
+
+    def measure(self) -> Page:
+        """Return the page with its digest, which is else reckoned each time that it is asked for."""
+        return replace(self, measured=Measured(self.body_digest, self.body_size))
 
     def put_away(self) -> Page:
         """Return the page without its body, once the archive holds that: a run's pages together are large."""
-        return replace(self, body=b"", archived=Archived(self.body_digest, self.body_size))
+        return replace(self.measure(), body=b"")
 
     @property
     def page_id(self) -> str:

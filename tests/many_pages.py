@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 import sys
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING
 
 from misbehaving_server import Request, Server, response
@@ -14,6 +14,7 @@ from small_run import ROOT, clean_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from misbehaving_server import Step
 
@@ -22,9 +23,10 @@ PAGES_A_HOST = 100
 PARAGRAPHS = 40
 """A page of these has some 24 kB."""
 
-WORDS = "the harbour ferry crew passenger morning storm quay hall master town report said opened after before".split()
+WORDS = ("the", "harbour", "ferry", "crew", "passenger", "morning", "storm", "quay", "hall", "town", "said", "after")
 
 
+@cache
 def body(host: str, path: str) -> bytes:
     """Return a page's text, the same each time, and unlike every other page's."""
     chance = random.Random(host + path)
@@ -51,7 +53,7 @@ def write_sources(folder: Path, port: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     source = {"name": "many", "kind": "urls", "urls": addresses(port), "allow_hosts": HOSTS, "expect": {"max": 5000}}
     (folder / "sources.yml").write_text(json.dumps({"sources": [source]}), encoding="utf-8")
-    (folder / "hosts.json").write_text(json.dumps(dict.fromkeys(HOSTS, ["127.0.0.1"])), encoding="utf-8")
+    (folder / "hosts.json").write_text(json.dumps({host: ["127.0.0.1"] for host in HOSTS}), encoding="utf-8")
 
 
 def start(folder: Path, now: str) -> subprocess.Popen[str]:

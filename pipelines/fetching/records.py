@@ -59,7 +59,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 def page_record(warc: WARCWriter, page: Page, message: Message | None) -> ArcWarcRecord:
     """Return the record of a page: a `response` where it came over HTTP, else a `resource`."""
     facts = asdict(page)
-    del facts["body"], facts["archived"]
+    del facts["body"], facts["measured"]
     facts["captured_at"] = page.captured_at.isoformat()
     headers = {
         PAGE_HEADER: json.dumps(facts, ensure_ascii=True, sort_keys=True),

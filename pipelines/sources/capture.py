@@ -98,8 +98,9 @@ def crawl(
     jobs, left = _plan(found, visits, now)
     yield from left
     ask = _Asking(fetcher, now, load_revisits(), until=time.monotonic() + pool.max_seconds)
+    staged = visits.staged_addresses(job.lead.address for of_host in jobs.values() for job in of_host)
     for job, captured in host_by_host(jobs, ask, workers=pool.workers):
-        capture = _compared(captured, known)
+        capture = _compared(captured, known) if captured.address in staged else captured
         yield capture
         # A page that the first source fetched is one that the others find there.
         outcome: Outcome = "unchanged" if capture.outcome == "fetched" else capture.outcome
@@ -211,7 +212,7 @@ class _Asking:
             meta=lead.meta,
             publisher_default=source.publisher,
             country=source.country,
-        )
+        ).measure()
         after = self._after(lead, visit, status=fetched.status, fetched=fetched, page=page)
         return Capture(source.name, address, "fetched", None, page, after, fetched.messages)
 

@@ -35,6 +35,10 @@ class Visits(Protocol):
         """Return the addresses that a source has asked for before and that are due again."""
         ...
 
+    def staged_addresses(self, addresses: Iterable[str]) -> set[str]:
+        """Return those of the addresses of which any page is staged: the others need not be compared."""
+        ...
+
 
 class NoVisits:
     """Nothing was ever asked for."""
@@ -46,6 +50,10 @@ class NoVisits:
     def due_addresses(self, source: str, now: dt.datetime) -> list[str]:  # noqa: ARG002 - as `Visits` has it
         """Return nothing."""
         return []
+
+    def staged_addresses(self, addresses: Iterable[str]) -> set[str]:
+        """Return all: nothing is known of them."""
+        return set(addresses)
 
 
 @dataclass(frozen=True, slots=True)

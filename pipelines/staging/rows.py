@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipelines.records import Mention, Rejection
 
 
-_PAGE_FIELDS = tuple(field.name for field in dataclasses.fields(Page) if field.name not in {"body", "archived"})
+_PAGE_FIELDS = tuple(field.name for field in dataclasses.fields(Page) if field.name not in {"body", "measured"})
 
 
 @dataclass(frozen=True, slots=True)

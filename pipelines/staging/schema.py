@@ -127,7 +127,7 @@ PAGES = Table(
     ("page_id",),
     (
         _text("page_id"),
-        *columns_of(Page, without=frozenset({"body", "meta", "archived"})),
+        *columns_of(Page, without=frozenset({"body", "meta", "measured"})),
         *columns_of(Meta, prefix=META_PREFIX),
         _CAPTURE_DAY,
         _text("body_digest"),

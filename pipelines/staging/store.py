@@ -59,6 +59,10 @@ class StagingStore:
         """Return the addresses that a source has asked for before and that are due by `now` (UTC)."""
         return visits.due_addresses(self._session, source, now)
 
+    def staged_addresses(self, addresses: Iterable[str]) -> set[str]:
+        """Return those of the addresses of which any page is staged."""
+        return visits.staged_addresses(self._session, addresses)
+
     def write_captures(self, day: dt.date, captures: Iterable[tuple[Capture, ArchiveLocation | None]]) -> None:
         """Stage what was asked for on a day: one row of `fetches` an address, one of `pages` a new page.
 

@@ -45,7 +45,11 @@ def test_other_packings_are_refused(encoding):
         read_body([b"x"], encoding, 10)
 
 
-@pytest.mark.parametrize("lie", [b"plain text", b"\x1f\x8b\x08\x00rubbish", gzip.compress(b"x" * 99)[:-9]])
+@pytest.mark.parametrize(
+    "lie",
+    [b"plain text", b"\x1f\x8b\x08\x00rubbish", gzip.compress(b"x" * 99)[:-9]],
+    ids=["plain", "damaged", "cut off"],
+)
 def test_what_is_not_what_it_says_fails(lie):
     """Not packed at all, damaged, or cut off."""
     with pytest.raises(FetchError, match="said to be gzip"):

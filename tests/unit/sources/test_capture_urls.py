@@ -79,6 +79,9 @@ class Remembered:
     def visits(self, addresses):
         return {address: self.by_address[address] for address in addresses if address in self.by_address}
 
+    def staged_addresses(self, addresses):
+        return set(addresses)
+
     def due_addresses(self, source, now):
         return [one.address for one in self.by_address.values() if one.source == source and one.next_due <= now]
 
