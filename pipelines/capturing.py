@@ -97,7 +97,8 @@ def keep(writer: ArchiveWriter, capture: Capture, now: dt.datetime) -> Kept:
 
 def stage_left_over(store: StagingStore, archive: WarcArchive, path: Path) -> int:
     """Stage what is in a file of the archive, under the day of its folder; return how many addresses."""
-    kept = [(capture_of(group), group.location) for group in groups(archive, path)]
+    found = [(capture_of(group), group.location) for group in groups(archive, path)]
+    kept = [(capture, location) for capture, location in found if capture is not None]
     store.write_captures(day_of(path), kept)
     mark_staged(path)
     return len(kept)
@@ -116,17 +117,17 @@ def facts_of(capture: Capture) -> dict[str, Any]:
     }
 
 
-def capture_of(group: Group) -> Capture:
-    """Return the capture that `facts_of` was told of.
+def capture_of(group: Group) -> Capture | None:
+    """Return the capture that `facts_of` was told of; null where another version of Muster told of other things.
 
-    Raises:
-        KeyError, TypeError, ValueError: The group is of a later version.
+    What is not understood is asked for again; it must not stop every run that comes after.
     """
+    moments = ("first_asked", "last_asked", "next_due", "read_at")
     facts = dict(group.facts)
-    visit = facts.pop("visit")
-    if visit is not None:
-        moments = ("first_asked", "last_asked", "next_due", "read_at")
-        visit = Visit(
-            **visit | {name: visit[name] and dt.datetime.fromisoformat(visit[name]) for name in moments},
-        )
-    return Capture(**facts, page=group.page, visit=visit)
+    try:
+        visit = facts.pop("visit")
+        if visit is not None:
+            visit = Visit(**visit | {name: visit[name] and dt.datetime.fromisoformat(visit[name]) for name in moments})
+        return Capture(**facts, page=group.page, visit=visit)
+    except (KeyError, TypeError, ValueError):
+        return None
