@@ -3,7 +3,7 @@
 #   make run    everything: set up, then fetch, read, build and publish          make dev   Dagster's UI
 #   make test   all tests                                                        make docs  the docs site
 #   make lint   style, types and SQL format                                      make sql   a DuckDB shell
-#   make bench  articles and sentences a second, and where the time goes
+#   make bench  articles and sentences a second, and where the time goes; pages a second, and memory
 #   make quality   how well extraction does on labelled articles, and whether it fell below its floors
 
 .DEFAULT_GOAL := run
@@ -40,6 +40,7 @@ quality: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/extraction.py $(ARGS)
+	@$(BIN)/python benchmarks/fetching.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

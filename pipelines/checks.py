@@ -20,7 +20,7 @@ order by mention_id
 """
 
 ASKED_LAST = """
-select source, count(*) filter (where outcome in ('fetched', 'unchanged')) as pages
+select source, count(*) filter (where outcome in ('fetched', 'unchanged', 'left')) as pages
 from staging.fetches
 where capture_day = (select max(capture_day) from staging.fetches)
 group by source

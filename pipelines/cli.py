@@ -12,7 +12,9 @@ from typing import Annotated, Literal
 import typer
 
 from pipelines.commands.extract import extract
+from pipelines.commands.sources import sources_app
 from pipelines.errors import UserError
+from pipelines.printable import printable
 
 HELP = """Muster: a warehouse of reported numbers.
 
@@ -34,6 +36,10 @@ Examples:
   muster sql --format csv "from fct_troops" > troops.csv
   muster extract article.txt
       The figures of one text, with their sentences.
+  muster sources check
+      Try what sources.yml names: is it reachable, allowed, and does it give articles?
+  muster sources add https://www.example.org/
+      Find the feed of a site, and print the entry to paste into sources.yml.
   muster docs
       Every table and column described, in the browser.
   muster dev
@@ -120,6 +126,7 @@ def dev(warehouse: Warehouse = None) -> None:
 
 
 app.command()(extract)
+app.add_typer(sources_app)
 
 
 def main() -> None:
@@ -127,7 +134,8 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        sys.stderr.write(f"muster: {error}\n")
+        # It may quote a page, a feed or a file's name.
+        sys.stderr.write(f"muster: {printable(error)}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.stderr.write("muster: stopped; the next run carries on\n")

@@ -10,7 +10,7 @@ machine, so that writing a record twice changes nothing.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def content_key(*parts: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What is known of a page from outside its own text (a `NAME.meta.json`, or the source's defaults)."""
+    """What is known of a page from outside its own text: from a `NAME.meta.json`, a feed or a site map."""
 
     title: str | None = None
     publisher: str | None = None
@@ -54,6 +54,16 @@ class Meta:
     """ISO date: `YYYY-MM-DD`."""
     language: str | None = None
     """ISO 639-1 code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is remembered of a body: to reckon it again takes time, and the body itself may be put away."""
+
+    digest: str
+    """SHA-256, in hexadecimal."""
+    size: int
+    """Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +90,59 @@ class Page:
     """The source's `publisher`, used where the page does not say."""
     country: str | None = None
     """ISO 3166 alpha-3 of the source's publisher."""
+    measured: Measured | None = field(default=None, repr=False, compare=False)
+    """Of a page that was measured, or whose body was put away: what the body is."""
 
     @property
     def body_digest(self) -> str:
         """SHA-256 of the body, in hexadecimal."""
-        return hashlib.sha256(self.body).hexdigest()
+        return self.measured.digest if self.measured else hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def body_size(self) -> int:
+        """Bytes of the body."""
+        return self.measured.size if self.measured else len(self.body)
+
+    def measure(self) -> Page:
+        """Return the page with its digest, which is else reckoned each time that it is asked for."""
+        return replace(self, measured=Measured(self.body_digest, self.body_size))
+
+    def put_away(self) -> Page:
+        """Return the page without its body, once the archive holds that: a run's pages together are large."""
+        return replace(self.measure(), body=b"")
 
     @property
     def page_id(self) -> str:
         """Content key of the address and the body: the same page captured twice is one page."""
         return content_key(self.address, self.body_digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An address on the web that was asked for: when it is due again, and what to ask it with. Times are in UTC."""
+
+    address: str
+    source: str
+    """Name of the source that asked last."""
+    first_asked: dt.datetime
+    last_asked: dt.datetime
+    asked: int
+    """How often."""
+    failures: int
+    """How often in a row, at last, without getting a page."""
+    status: int | None
+    """HTTP status of the last answer; null where none came."""
+    next_due: dt.datetime | None
+    """Null for a page that is left alone for good."""
+    page_id: str | None
+    """The page that it gave last."""
+    read_at: dt.datetime | None
+    """When that page came whole, rather than as not modified."""
+    final_address: str | None
+    """Where that page was found."""
+    etag: str | None
+    """As it came with that page, and `last_modified` too (RFC 9110, 8.8)."""
+    last_modified: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +168,7 @@ class Article:
     published: str | None = None
     """ISO date of publication; null where the page does not say. Never the date of capture."""
     published_from: str | None = None
-    """Where the date was found: `meta_file`, `page`, or null."""
+    """Where the date was found: `meta_file`, `page`, `feed` (or site map), or null."""
     credit: str | None = None
     """The news agency that the text credits, if it does."""
     cleaner_version: str = ""

@@ -51,6 +51,6 @@ def fetcher(settings: Settings) -> dg.ResourceDefinition:
 
     @dg.resource(description="The HTTP client: polite, and closed to private networks.")
     def client(_: dg.InitResourceContext) -> Client:
-        return Client(contact=settings.contact)
+        return Client(contact=settings.contact, limits=settings.fetch_limits)
 
     return client

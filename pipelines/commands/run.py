@@ -10,6 +10,7 @@ from pipelines.commands.console import only_ours
 from pipelines.commands.shortfalls import shortfalls, unreadable_folders
 from pipelines.dagster_instance import prepare_instance
 from pipelines.errors import UserError
+from pipelines.printable import one_line
 from pipelines.sources.config import load_sources
 from pipelines.staging.connection import connect
 from pipelines.staging.lock import writer_lock
@@ -38,9 +39,10 @@ order by all
 
 GIVEN = """
 select source, count(*) from staging.fetches
-where capture_day = ? and outcome in ('fetched', 'unchanged')
+where capture_day = ? and outcome in ('fetched', 'unchanged', 'left')
 group by source
 """
+"""What a source told of and what is not due yet was given before."""
 
 
 def run(settings: Settings) -> None:
@@ -119,5 +121,5 @@ def _show_failures(console: Console, settings: Settings, today: dt.date) -> dict
     with connect(settings.build_db, read_only=True) as connection:
         for source, address, outcome, reason in connection.execute(FAILED, [today]).fetchall():
             console.print(f"[yellow]![/] {source}: ", end="")
-            console.print(f"{address} {outcome}: {reason}", markup=False, soft_wrap=True)
+            console.print(one_line(f"{address} {outcome}: {reason}"), markup=False, soft_wrap=True)
         return dict(connection.execute(GIVEN, [today]).fetchall())

@@ -33,7 +33,7 @@ def shortfalls(
     Args:
         sources: The sources that were asked.
         unreadable: Why a folder gave nothing, by the name of its source.
-        given: Pages that were fetched or unchanged, by the name of their source.
+        given: Pages that were fetched, unchanged or not due again yet, by the name of their source.
         sources_file: Where `path` and `expect` are written.
     """
     found = []

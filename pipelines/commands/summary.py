@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
-from rich.text import Text
 
+from pipelines.commands.tables import safe
+from pipelines.printable import printable
 from pipelines.records import MEASURES
 from pipelines.staging.connection import connect
 from pipelines.staging.store import StagingStore
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
+    from rich.text import Text
 
     from pipelines.settings import Settings
 
@@ -147,12 +149,12 @@ def _latest(published: Path) -> Table:
 
 
 def _cells(row: dict[str, Any]) -> list[Text]:
-    # As `Text`, so that nothing in a page's words acts as markup.
+    # As `Text` without control characters, so that nothing in a page's words acts as markup or steers the terminal.
     figure = " ".join(str(row[name]) for name in ("value_text", "item", "measure") if row[name])
     figure = f"{figure}, {row['whose']}" if row["whose"] else figure
     if row["modality"] != "asserted":
         figure = f"{figure} ({row['modality']})"
-    source = Text(" ".join(filter(None, (row["source_publisher"] or row["source_url"], row["reported"]))))
+    source = safe(" ".join(filter(None, (row["source_publisher"] or row["source_url"], row["reported"]))))
     if row["source_url"] and row["source_url"].startswith(("http://", "https://")):
-        source.stylize(f"link {row['source_url']}")
-    return [Text(figure), Text(row["claimant"] or "the outlet itself"), source]
+        source.stylize(f"link {printable(row['source_url'])}")
+    return [safe(figure), safe(row["claimant"] or "the outlet itself"), source]

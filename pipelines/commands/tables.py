@@ -9,16 +9,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.printable import printable
+
 if TYPE_CHECKING:
     from pipelines.extraction.extractor import Reading
     from pipelines.records import Article
 
-_CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "�")
-
 
 def safe(text: object) -> Text:
     """Return text without control characters and without markup, so that a page cannot steer the terminal."""
-    return Text(str(text).translate(_CONTROL))
+    return Text(printable(text))
 
 
 def _value(row: dict[str, Any]) -> str:
@@ -29,7 +29,9 @@ def print_claims(name: str, article: Article, rows: list[dict[str, Any]]) -> Non
     """Print one article's claims as a table, each with its sentence."""
     console = Console(highlight=False)
     console.print(
-        Text.assemble((name, "bold"), "  ", safe(article.title or ""), "  ", (article.published or "", "dim"))
+        Text.assemble(
+            (printable(name), "bold"), "  ", safe(article.title or ""), "  ", (article.published or "", "dim")
+        )
     )
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", expand=True, show_lines=False)
     for column, ratio in (("figure", 3), ("what", 3), ("whose, where to", 3), ("who says so", 4), ("sentence", 9)):
@@ -52,7 +54,9 @@ def print_claims(name: str, article: Article, rows: list[dict[str, Any]]) -> Non
 def print_explanation(name: str, reading: Reading) -> None:
     """Print every number of an article with what became of it and why."""
     console = Console(highlight=False)
-    console.print(Text.assemble((name, "bold"), f"  {reading.parsed} of {reading.sentences} sentences parsed"))
+    console.print(
+        Text.assemble((printable(name), "bold"), f"  {reading.parsed} of {reading.sentences} sentences parsed")
+    )
     last = None
     for note in reading.notes:
         if note.sentence != last:

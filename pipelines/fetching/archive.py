@@ -1,39 +1,40 @@
-"""The WARC archive: every captured page, kept for good.
+"""The WARC archive: what was asked and answered, kept for good. What its records are, `records` says.
 
-A page fetched over HTTP is a `response` record, a file of a folder a `resource` record (ISO 28500). The header
-`Muster-Page` carries, as JSON, what the record itself has no place for, so that a `Page` can be rebuilt from the
-archive alone. Bodies are stored decoded (without Content-Encoding), one gzip member a record, so that a record
-can be read by its offset.
+One gzip member a record, so that a record can be read by its offset. A file is written under a temporary name and
+gets its own, whole, at the end of the run; until what is in it is staged, a mark lies beside it. So what a killed run
+leaves is told from the names alone: see `salvage`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import io
 import itertools
-import json
 import os
 import re
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.errors import UserError
-from pipelines.records import Meta, Page
+from pipelines.fetching import records
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from warcio.recordloader import ArcWarcRecord
 
-PAGE_HEADER = "Muster-Page"
+    from pipelines.fetching.message import Message
+    from pipelines.records import Page
+
+SUFFIX = ".warc.gz"
 UNFINISHED = ".part"
+UNSTAGED = ".unstaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class WarcArchive:
     def open(self, run_id: str, day: dt.date) -> ArchiveWriter:
         """Return a writer to use as a context manager; one run writes at a time.
 
-        The file appears under its own name, whole, when the context ends without an error, and not at all if it
-        ends with one or if nothing was written.
+        The file appears under its own name, whole, when the context ends without an error, and not at all if nothing
+        was written. If it ends with an error, what was written is left for `salvage`.
         """
         return ArchiveWriter(self.folder, run_id, day)
 
@@ -82,10 +83,10 @@ class WarcArchive:
                 file.seek(location.offset)
                 stored = io.BytesIO(file.read(location.length))
             record = next(iter(ArchiveIterator(stored, check_digests="raise")))
-            page = _rebuild(record)
+            page = records.read_page(record)
         except OSError as error:
             raise UserError(f"{path}: cannot be read: {error.strerror or error}; restore it from a copy") from None
-        except (ArchiveLoadFailed, StopIteration, ValueError, KeyError, TypeError) as error:
+        except records.DAMAGED as error:
             raise UserError(
                 f"{path}: the record at byte {location.offset} is damaged ({error or 'empty'}); restore it from a copy"
             ) from None
@@ -93,7 +94,7 @@ class WarcArchive:
 
 
 class ArchiveWriter:
-    """Writes the pages of one run into one new file. See `WarcArchive.open`."""
+    """Writes what one run asks and gets into one new file. See `WarcArchive.open`."""
 
     def __init__(self, folder: Path, run_id: str, day: dt.date) -> None:
         safe_run_id = re.sub(r"[^A-Za-z0-9_-]", "-", run_id) or "run"
@@ -103,80 +104,81 @@ class ArchiveWriter:
 
     def __enter__(self) -> Self:
         self._day_folder.mkdir(parents=True, exist_ok=True)
-        # A killed run leaves its unfinished file; nobody else writes, so it is nobody's.
-        for left_over in self._day_folder.glob(f"*{UNFINISHED}"):
-            left_over.unlink()
-        names = (f"{self._stem}{'' if number == 1 else f'-{number}'}.warc.gz" for number in itertools.count(1))
-        self._final = next(path for name in names if not (path := self._day_folder / name).exists())
-        self._temporary = self._final.with_name(self._final.name + UNFINISHED)
-        self._file = self._temporary.open("xb")
+        names = (f"{self._stem}{'' if number == 1 else f'-{number}'}{SUFFIX}" for number in itertools.count(1))
+        self.path = next(
+            path
+            for name in names
+            if not (path := self._day_folder / name).exists() and not path.with_name(name + UNFINISHED).exists()
+        )
+        self._file = self.path.with_name(self.path.name + UNFINISHED).open("xb")
         self._warc = WARCWriter(self._file, gzip=True, warc_version="1.1")
         return self
 
-    def write(self, page: Page) -> ArchiveLocation:
-        """Append a page and return where it lies; valid once the context has ended."""
-        offset = self._file.tell()
-        self._warc.write_record(self._record(page))
-        return ArchiveLocation(
-            file=self._final.relative_to(self._folder).as_posix(), offset=offset, length=self._file.tell() - offset
-        )
+    def write(self, page: Page, messages: Sequence[Message] = ()) -> ArchiveLocation:
+        """Append a page and return where it lies; valid once the context has ended.
+
+        Args:
+            page: As captured.
+            messages: What was asked and answered on the way to it, in order, the page itself last.
+        """
+        before, last = messages[:-1], (messages[-1] if messages else None)
+        self.write_messages(before)
+        record = records.page_record(self._warc, page, last)
+        location = self._append(record)
+        if last is not None:
+            self._append(records.request_record(self._warc, last, record))
+        return location
+
+    def write_messages(self, messages: Sequence[Message], *, is_unchanged: bool = False) -> None:
+        """Append what was asked and answered where that gave no page, or (`is_unchanged`) one that is archived."""
+        for number, message in enumerate(messages, start=1):
+            if is_unchanged and number == len(messages):
+                response = records.revisit_record(self._warc, message)
+            else:
+                response = records.response_record(self._warc, message)
+            self._append(response)
+            self._append(records.request_record(self._warc, message, response))
+
+    def end_group(self, address: str, facts: Mapping[str, Any], now: dt.datetime) -> None:
+        """Append the note that ends what came of an address: once written, `salvage` finds the whole group."""
+        self._append(records.note_record(self._warc, address, facts, now))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        unfinished = self.path.with_name(self.path.name + UNFINISHED)
         empty = self._file.tell() == 0
         with contextlib.closing(self._file):
             if kind is None and not empty:
                 self._file.flush()
                 os.fsync(self._file.fileno())
         if kind is None and not empty:
-            self._temporary.replace(self._final)
-            _sync_folder(self._day_folder)
-        else:
-            self._temporary.unlink(missing_ok=True)
+            finish(unfinished)
+        elif empty:
+            unfinished.unlink(missing_ok=True)
             with contextlib.suppress(OSError):
                 self._day_folder.rmdir()
 
-    def _record(self, page: Page) -> ArcWarcRecord:
-        facts = asdict(page)
-        del facts["body"]
-        facts["captured_at"] = page.captured_at.isoformat()
-        headers = {
-            PAGE_HEADER: json.dumps(facts, ensure_ascii=True, sort_keys=True),
-            "WARC-Date": page.captured_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        }
-        body = io.BytesIO(page.body)
-        media_type = page.content_type or "application/octet-stream"
-        if not page.final_address.startswith(("http://", "https://")):
-            return self._warc.create_warc_record(
-                page.address,
-                "resource",
-                payload=body,
-                length=len(page.body),
-                warc_content_type=media_type,
-                warc_headers_dict=headers,
-            )
-        content_type = f"{media_type}; charset={page.charset}" if page.charset else media_type
-        http_headers = StatusAndHeaders(
-            f"{page.status} ",
-            [("Content-Type", content_type), ("Content-Length", str(len(page.body)))],
-            protocol="HTTP/1.1",
-        )
-        return self._warc.create_warc_record(
-            page.final_address,
-            "response",
-            payload=body,
-            length=len(page.body),
-            http_headers=http_headers,
-            warc_headers_dict=headers,
+    def _append(self, record: ArcWarcRecord) -> ArchiveLocation:
+        offset = self._file.tell()
+        self._warc.write_record(record)
+        return ArchiveLocation(
+            file=self.path.relative_to(self._folder).as_posix(), offset=offset, length=self._file.tell() - offset
         )
 
 
-def _rebuild(record: ArcWarcRecord) -> Page:
-    facts = json.loads(record.rec_headers.get_header(PAGE_HEADER))
-    facts["captured_at"] = dt.datetime.fromisoformat(facts["captured_at"])
-    facts["meta"] = Meta(**facts["meta"])
-    return Page(**facts, body=record.raw_stream.read())
+def finish(unfinished: Path) -> Path:
+    """Give a file that is whole its own name, marked as not yet staged, and return it."""
+    path = unfinished.with_name(unfinished.name.removesuffix(UNFINISHED))
+    path.with_name(path.name + UNSTAGED).touch()
+    unfinished.replace(path)
+    _sync_folder(path.parent)
+    return path
+
+
+def mark_staged(path: Path) -> None:
+    """Say of a file that what is in it is staged."""
+    path.with_name(path.name + UNSTAGED).unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,168 +4,194 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import email.message
 import email.utils
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import httpcore
 import httpx
 
-from pipelines.fetching.guard import DeadlineError, GuardedBackend, GuardedTransport, RefusedAddressError
+from pipelines.fetching.body import TooLargeError, read_body
+from pipelines.fetching.guard import (
+    DeadlineError,
+    GuardedBackend,
+    GuardedTransport,
+    RefusedAddressError,
+    UnknownHostError,
+)
+from pipelines.fetching.limits import ComeBackLaterError, FetchError, Limits, TooSlowError, TryAgainError, said
+from pipelines.fetching.message import Message
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Iterator
 
-TEXT_TYPES = ("text/", "application/xhtml+xml", "application/xml")
-ENCODINGS = ("", "identity", "gzip", "deflate")
+    from pipelines.fetching.guard import Resolve
+    from pipelines.fetching.message import Headers, Truncated
 
+PAGE_TYPES = ("text/", "application/xhtml+xml", "application/xml")
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one request may take, and how patient the client is. Times are in seconds."""
+MAY_PASS = frozenset({429, 502, 503, 504})
+"""The statuses after which the same request may go better; of these 429 and 503 may say when."""
 
-    step_seconds: float = 15
-    """For connecting, and for each read."""
-    total_seconds: float = 60
-    """For the whole exchange, redirects apart."""
-    max_bytes: int = 10_000_000
-    """Of the body, after decompression."""
-    max_redirects: int = 5
-    attempts: int = 3
-    retry_wait_seconds: float = 2
-    """Before the second attempt; doubles after that. `Retry-After` goes before, up to `max_wait_seconds`."""
-    max_wait_seconds: float = 30
-    """The longest wait for a host that asks for one; a host that asks for more is left for another run."""
-    host_interval_seconds: float = 1
-    """Between two requests to one host, unless its robots.txt asks for more."""
-
-
-class FetchError(Exception):
-    """A page was not fetched.
-
-    Attributes:
-        outcome: `refused` where we would not ask or the site forbids it, `failed` where it did not work.
-        reason: Why, in a few words.
-    """
-
-    def __init__(self, outcome: Literal["failed", "refused"], reason: str) -> None:
-        super().__init__(f"{outcome}: {reason}")
-        self.outcome = outcome
-        self.reason = reason
-
-
-class TryAgainError(FetchError):
-    """What may go better the next time; after `wait_seconds`, where the host said so."""
-
-    def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
-        super().__init__("failed", reason)
-        self.wait_seconds = wait_seconds
+MAX_ERROR_BYTES = 64_000
+"""What is kept of an answer that is no page: a few words, such as why a page is gone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """An answer; the body is read of a successful one only."""
+class Wanted:
+    """What is asked for, besides the address."""
 
-    status: int
-    location: str | None
-    content_type: str | None
-    charset: str | None
-    body: bytes
+    types: tuple[str, ...] = ()
+    """Beginnings of the media types to be taken; empty for any."""
+    max_bytes: int | None = None
+    """In place of the limit, where less is enough; what is longer is cut off there and is no failure."""
+    etag: str | None = None
+    last_modified: str | None = None
+    """The page is wanted only where it has changed since (RFC 9110, 13.1)."""
+
+    @property
+    def condition(self) -> dict[str, str]:
+        """The headers that say so."""
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
 class Exchange:
     """Sends requests, each over a connection of its own, so that every address is checked when it is connected to."""
 
-    user_agent: str
-    limits: Limits
-    ssl_context: ssl.SSLContext
+    def __init__(
+        self, user_agent: str, limits: Limits, ssl_context: ssl.SSLContext, resolver: Resolve | None = None
+    ) -> None:
+        self._user_agent = user_agent
+        self._limits = limits
+        self._ssl_context = ssl_context
+        self._resolver = resolver
 
-    def ask(self, url: httpx.URL, allow_hosts: tuple[str, ...], *, any_type: bool = False) -> Response:
-        """Return the answer to one request; of a type that is not text only where `any_type`.
+    def ask(self, url: httpx.URL, allow_hosts: tuple[str, ...], wanted: Wanted, trail: list[Message]) -> Message:
+        """Return a request and its answer, added to `trail`; of a failure, what came of it is added all the same.
 
         Raises:
             TryAgainError: It may go better the next time.
             FetchError: It will not.
         """
-        deadline = time.monotonic() + self.limits.total_seconds
-        request = httpx.Request(
+        deadline = time.monotonic() + self._limits.total_seconds
+        backend = GuardedBackend(allow_hosts, deadline, self._resolver)
+        # The transport is used as it is: httpx.Client would read a redirect's address before it is checked.
+        transport = GuardedTransport(backend, self._ssl_context)
+        request = self._request(url, wanted)
+        with self._told(backend, deadline), contextlib.closing(transport):
+            asked_at = dt.datetime.now(dt.UTC)
+            with contextlib.closing(transport.handle_request(request)) as response:
+                message = _begun(request, response, asked_at, backend.ip_address)
+                trail.append(message)
+                self._check_headers(message)
+                if response.status_code in MAY_PASS:
+                    raise self._asked_to_wait(message)
+                with _kept(trail):
+                    trail[-1] = self._read(response, message, wanted)
+        return trail[-1]
+
+    def _request(self, url: httpx.URL, wanted: Wanted) -> httpx.Request:
+        limits = self._limits
+        return httpx.Request(
             "GET",
             url,
             headers={
-                "User-Agent": self.user_agent,
+                "User-Agent": self._user_agent,
                 "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
                 "Accept-Encoding": "gzip, deflate",
                 "Connection": "close",
+                **wanted.condition,
             },
-            extensions={"timeout": httpx.Timeout(self.limits.step_seconds).as_dict()},
+            extensions={"timeout": httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds).as_dict()},
         )
-        # The transport is used as it is: httpx.Client would read a redirect's address before it is checked.
-        transport = GuardedTransport(GuardedBackend(allow_hosts, deadline), self.ssl_context)
+
+    @contextlib.contextmanager
+    def _told(self, backend: GuardedBackend, deadline: float) -> Iterator[None]:
+        """Raise what goes wrong as a `FetchError`, with the reason in a few words."""
+        limits = self._limits
         try:
-            with contextlib.closing(transport), contextlib.closing(transport.handle_request(request)) as response:
-                return self._take(response, any_type=any_type)
+            yield
         except RefusedAddressError as error:
             raise FetchError("refused", str(error)) from error
+        except UnknownHostError as error:
+            raise FetchError("failed", said(error)) from error
         except DeadlineError as error:
-            raise FetchError("failed", f"took longer than {self.limits.total_seconds:g} seconds") from error
-        except (httpx.TimeoutException, httpcore.TimeoutException) as error:
+            raise TooSlowError("failed", f"took longer than {limits.total_seconds:g} seconds") from error
+        except httpcore.ConnectTimeout as error:
+            raise TryAgainError(f"no connection within {limits.connect_seconds:g} seconds") from error
+        except httpcore.TimeoutException as error:
             if time.monotonic() >= deadline:
-                raise FetchError("failed", f"took longer than {self.limits.total_seconds:g} seconds") from error
-            raise TryAgainError(f"no answer within {self.limits.step_seconds:g} seconds") from error
-        except (httpx.DecodingError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+                raise TooSlowError("failed", f"took longer than {limits.total_seconds:g} seconds") from error
+            raise TryAgainError(f"no answer within {limits.read_seconds:g} seconds") from error
+        except (httpcore.UnsupportedProtocol, httpcore.LocalProtocolError, httpx.InvalidURL) as error:
             raise FetchError("failed", said(error)) from error
-        except (httpcore.UnsupportedProtocol, httpcore.LocalProtocolError) as error:
-            raise FetchError("failed", said(error)) from error
-        except (httpx.TransportError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        except httpcore.RemoteProtocolError as error:
+            # A connection that broke may hold the next time; what is no HTTP will be none then either.
+            has_broken = backend.has_ended and b"HTTP/".startswith(backend.began[:5])
+            raise (TryAgainError if has_broken else _no_http)(said(error)) from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
             raise TryAgainError(said(error)) from error
 
-    def _take(self, response: httpx.Response, *, any_type: bool) -> Response:
-        status = response.status_code
-        if status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE):
-            raise self._asked_to_wait(response)
-        if status in (httpx.codes.INTERNAL_SERVER_ERROR, httpx.codes.BAD_GATEWAY, httpx.codes.GATEWAY_TIMEOUT):
-            raise TryAgainError(f"HTTP status {status}")
-        content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower() or None
-        body = b""
-        if status == httpx.codes.OK:
-            if not any_type and content_type is not None and not content_type.startswith(TEXT_TYPES):
-                raise FetchError("failed", f"expected a page of text, got {content_type}")
-            body = self._read_body(response)
-        return Response(status, response.headers.get("Location"), content_type, response.charset_encoding, body)
+    def _check_headers(self, message: Message) -> None:
+        if sum(len(name) + len(value) for name, value in message.headers) > self._limits.max_header_bytes:
+            raise FetchError("failed", f"headers of more than {self._limits.max_header_bytes:,} bytes")
 
-    def _read_body(self, response: httpx.Response) -> bytes:
-        # Nested encodings multiply: a few kilobytes could unfold to gigabytes before the first chunk is seen.
-        encoding = response.headers.get("Content-Encoding", "").strip().lower()
-        if encoding not in ENCODINGS:
-            raise FetchError("failed", f"expected gzip or deflate, got Content-Encoding {encoding[:40]}")
-        chunks, size = [], 0
-        for chunk in response.iter_bytes():
-            size += len(chunk)
-            if size > self.limits.max_bytes:
-                raise FetchError("failed", f"larger than {self.limits.max_bytes:,} bytes")
-            chunks.append(chunk)
-        return b"".join(chunks)
+    def _read(self, response: httpx.Response, message: Message, wanted: Wanted) -> Message:
+        encoding = message.header("Content-Encoding") or ""
+        if message.status != httpx.codes.OK:
+            # The answer itself is all that matters; its words are kept where they come.
+            try:
+                return replace(message, body=read_body(_raw(response), encoding, MAX_ERROR_BYTES), truncated=None)
+            except (TooLargeError, FetchError, DeadlineError, httpcore.TimeoutException, httpcore.ProtocolError):
+                return message
+        content_type = media_type(message)
+        if wanted.types and content_type is not None and not content_type.startswith(wanted.types):
+            raise FetchError("failed", f"expected a page of text, got {content_type}", status=message.status)
+        max_bytes = wanted.max_bytes or self._limits.max_bytes
+        try:
+            return replace(message, body=read_body(_raw(response), encoding, max_bytes), truncated=None)
+        except TooLargeError as error:
+            if wanted.max_bytes is None:
+                reason = f"larger than {max_bytes:,} bytes"
+                raise FetchError("failed", reason, status=message.status) from error
+            return replace(message, body=error.body, truncated="length")
 
-    def _asked_to_wait(self, response: httpx.Response) -> FetchError:
-        reason = f"HTTP status {response.status_code}"
-        wait = _retry_after(response.headers.get("Retry-After"))
+    def _asked_to_wait(self, message: Message) -> FetchError:
+        reason = f"HTTP status {message.status}"
+        wait = retry_after(message.header("Retry-After"))
         if wait is None:
-            return TryAgainError(reason)
-        if wait > self.limits.max_wait_seconds:
-            return FetchError("failed", f"{reason}, asks to wait {wait:.0f} seconds")
-        return TryAgainError(reason, wait)
+            return TryAgainError(reason, status=message.status)
+        if wait > self._limits.max_wait_seconds:
+            return ComeBackLaterError("failed", f"{reason}, asks to wait {wait:.0f} seconds", status=message.status)
+        return TryAgainError(reason, wait, status=message.status)
 
 
-def _retry_after(value: str | None) -> float | None:
-    """Seconds that a `Retry-After` header asks for, as a number or as a date."""
+def media_type(message: Message) -> str | None:
+    """Return the media type of an answer without parameters, in small letters."""
+    return (message.header("Content-Type") or "").partition(";")[0].strip().lower() or None
+
+
+def charset(message: Message) -> str | None:
+    """Return the charset that an answer declares, in small letters, which may be none that exists."""
+    parsed = email.message.Message()
+    parsed["Content-Type"] = message.header("Content-Type") or ""
+    declared = parsed.get_content_charset()
+    return declared if declared is None else str(declared)[:40]
+
+
+def retry_after(value: str | None) -> float | None:
+    """Return the seconds that a `Retry-After` header asks for, as a number or as a date; null where it is neither."""
     if value is None:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
     try:
-        until = email.utils.parsedate_to_datetime(value)
+        until = email.utils.parsedate_to_datetime(text)
     except ValueError:
         return None
     if until.tzinfo is None:
@@ -173,6 +199,50 @@ def _retry_after(value: str | None) -> float | None:
     return max(0.0, (until - dt.datetime.now(dt.UTC)).total_seconds())
 
 
-def said(error: Exception) -> str:
-    """Return what an error says, on one line."""
-    return " ".join(str(error).split())[:200] or type(error).__name__
+def _begun(request: httpx.Request, response: httpx.Response, asked_at: dt.datetime, ip_address: str | None) -> Message:
+    return Message(
+        address=str(request.url),
+        asked_at=asked_at,
+        ip_address=ip_address,
+        request_line=f"GET {request.url.raw_path.decode('ascii')} HTTP/1.1",
+        request_headers=_text(request.headers.raw),
+        status=response.status_code,
+        reason=response.extensions.get("reason_phrase", b"").decode("latin-1"),
+        headers=_text(response.headers.raw),
+        body=b"",
+        truncated="unspecified",
+    )
+
+
+def _text(headers: list[tuple[bytes, bytes]]) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
+
+
+def _raw(response: httpx.Response) -> Iterator[bytes]:
+    # The stream itself: httpx would translate the errors, and count and unpack what passes.
+    assert isinstance(response.stream, httpx.SyncByteStream)
+    yield from response.stream
+
+
+def _no_http(reason: str) -> FetchError:
+    return FetchError("failed", f"not HTTP: {reason}")
+
+
+@contextlib.contextmanager
+def _kept(trail: list[Message]) -> Iterator[None]:
+    """Note at the last message of the trail why its body was not read to the end, where it was not."""
+    why: Truncated = "unspecified"
+    try:
+        yield
+    except (DeadlineError, httpcore.TimeoutException):
+        why = "time"
+        raise
+    except (httpcore.NetworkError, httpcore.ProtocolError):
+        why = "disconnect"
+        raise
+    except FetchError as error:
+        why = "length" if isinstance(error.__cause__, TooLargeError) else "unspecified"
+        raise
+    finally:
+        if trail[-1].truncated == "unspecified":
+            trail[-1] = replace(trail[-1], truncated=why)

@@ -17,15 +17,35 @@ import httpx
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    Resolve = Callable[[str, int], Sequence[str]]
+    """Returns the addresses of a host, or raises `OSError`."""
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
+BEGINNING = 8
+"""Bytes of an answer that tell whether it is one."""
+
+SPECIAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # protocol assignments; a cloud's metadata service answers at 192.0.0.192
+        "168.63.129.16/32",  # a cloud's metadata service, at an address that looks public
+        "3fff::/20",  # documentation (RFC 9637), not yet known to `ipaddress`
+    )
+)
+"""Not for us, though `ipaddress` calls them global."""
+
 
 class RefusedAddressError(Exception):
     """A connection to this address is not made; the message says why."""
+
+
+class UnknownHostError(Exception):
+    """There is no host of that name, and asking again would not change it."""
 
 
 class DeadlineError(Exception):
@@ -43,7 +63,25 @@ def is_public(address: IpAddress) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
-    return address.is_global and not address.is_multicast
+        if address.is_site_local:
+            return False
+    return (
+        address.is_global
+        and not address.is_multicast
+        and not address.is_reserved
+        and not any(address in network for network in SPECIAL)
+    )
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Return the addresses that the system gives for a host.
+
+    Raises:
+        OSError: It gives none.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    # A scope ("fe80::1%eth0") is no part of the address.
+    return [str(info[4][0]).partition("%")[0] for info in found]
 
 
 class GuardedBackend(httpcore.NetworkBackend):
@@ -52,11 +90,20 @@ class GuardedBackend(httpcore.NetworkBackend):
     Args:
         allow_hosts: Host names (as written in the address, small letters) that may be private or local.
         deadline: `time.monotonic()` after which every read and write fails, however small its own steps are.
+        resolver: Gives the addresses of a host; the system's by default.
     """
 
-    def __init__(self, allow_hosts: Iterable[str], deadline: float) -> None:
+    ip_address: str | None = None
+    """What was connected to last."""
+    has_ended = False
+    """Whether the other side has closed the connection opened last."""
+    began = b""
+    """The first bytes that came over it."""
+
+    def __init__(self, allow_hosts: Iterable[str], deadline: float, resolver: Resolve | None = None) -> None:
         self._allow_hosts = frozenset(allow_hosts)
         self._deadline = deadline
+        self._resolver = resolver or resolve
         self._backend = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -68,45 +115,53 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Resolve `host`, check what it resolves to, and connect to exactly that."""
-        if host.lower().strip("[]") in self._allow_hosts:
-            targets = [host]
-        else:
-            targets = [str(address) for address in self._resolve(host, port)]
+        targets = self._resolve(host, port)
+        if host.lower().strip("[]") not in self._allow_hosts:
+            for address in targets:
+                # One private address among several is enough to refuse: which is used must not be left to chance.
+                if not is_public(address):
+                    raise RefusedAddressError(f"{host} is {address}, which is not public (see allow_hosts)")
         for number, target in enumerate(targets, start=1):
             try:
                 stream = self._backend.connect_tcp(
-                    target, port, _within(self._deadline, timeout), local_address, socket_options
+                    str(target), port, _within(self._deadline, timeout), local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if number == len(targets):
                     raise
             else:
-                return _DeadlineStream(stream, self._deadline)
+                self.ip_address = str(target)
+                self.has_ended, self.began = False, b""
+                return _DeadlineStream(stream, self._deadline, self._note)
         raise httpcore.ConnectError(f"{host} has no address")
+
+    def _note(self, data: bytes) -> None:
+        self.has_ended = not data
+        if len(self.began) < BEGINNING:
+            self.began += data[:BEGINNING]
 
     def _resolve(self, host: str, port: int) -> list[IpAddress]:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"{host} cannot be resolved: {error}") from error
-        # A scope ("fe80::1%eth0") is no part of the address.
-        addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
-        for address in addresses:
-            # One private address among several is enough to refuse: which one is used must not be left to chance.
-            if not is_public(address):
-                raise RefusedAddressError(f"{host} is {address}, which is not public (see allow_hosts)")
-        return list(dict.fromkeys(addresses))
+            found = [ipaddress.ip_address(address) for address in self._resolver(host, port)]
+        except (OSError, UnicodeError, ValueError) as error:
+            if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+                raise httpcore.ConnectError(f"{host} cannot be resolved: {error}") from error
+            raise UnknownHostError(f"{host} cannot be resolved: {error}") from error
+        return list(dict.fromkeys(found))
 
 
 class _DeadlineStream(httpcore.NetworkStream):
     """A stream whose reads and writes together end by a deadline: a timeout for each alone lets a drip go on."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float, note: Callable[[bytes], None]) -> None:
         self._stream = stream
         self._deadline = deadline
+        self._note = note
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _within(self._deadline, timeout))
+        data = self._stream.read(max_bytes, _within(self._deadline, timeout))
+        self._note(data)
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, _within(self._deadline, timeout))
@@ -118,7 +173,7 @@ class _DeadlineStream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         secured = self._stream.start_tls(ssl_context, server_hostname, _within(self._deadline, timeout))
-        return _DeadlineStream(secured, self._deadline)
+        return _DeadlineStream(secured, self._deadline, self._note)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -156,7 +211,9 @@ class GuardedTransport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
+        return httpx.Response(
+            response.status, headers=response.headers, stream=_Body(response), extensions=response.extensions
+        )
 
     def close(self) -> None:
         """Close every connection."""

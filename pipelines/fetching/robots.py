@@ -27,8 +27,9 @@ class RobotsRules:
 
     @property
     def crawl_delay(self) -> float:
-        """Seconds that the site asks to wait between requests; 0 where it does not."""
-        return float(self.rules.crawl_delay(self.agent) or 0)
+        """Seconds that the site asks to wait between requests (`Crawl-delay`, `Request-rate`); 0 where it does not."""
+        rate = self.rules.request_rate(self.agent)
+        return max(float(self.rules.crawl_delay(self.agent) or 0), rate.seconds / rate.requests if rate else 0.0)
 
 
 Rules = RobotsRules | str

@@ -1,105 +1,251 @@
-"""Asks a source for every page it has, and tells for each address what came of it."""
+"""Asks sources for every page they have, hosts in parallel, and tells for each address what came of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from pipelines.fetching.client import FetchError
-from pipelines.records import Page
-from pipelines.sources import folder
+from pipelines.fetching.client import FetchError, Validators
+from pipelines.fetching.hosts import host_by_host
+from pipelines.fetching.limits import said
+from pipelines.records import Page, Visit
+from pipelines.sources.captured import Capture, Known, NoVisits, Outcome, Visits
+from pipelines.sources.discovery import Fetcher
+from pipelines.sources.leads import Lead, ask_for_leads, due_leads, stored_pages
+from pipelines.sources.revisits import load_revisits
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipelines.fetching.client import Fetched
-    from pipelines.sources.config import Source
+    from pipelines.fetching.message import Message
+    from pipelines.sources.revisits import Revisits
+    from pipelines.sources.source import Source
 
-Outcome = Literal["fetched", "unchanged", "failed", "refused"]
-
-
-class Fetcher(Protocol):
-    """What `capture` needs of an HTTP client; `pipelines.fetching.client.Client` is one."""
-
-    def fetch(self, address: str, *, allow_hosts: tuple[str, ...] = ()) -> Fetched:
-        """Return the page at an address, or raise `FetchError`."""
-        ...
-
-
-class Known(Protocol):
-    """Tells whether this very page (address and SHA-256 of the body) is already staged."""
-
-    def __call__(self, address: str, body_digest: str) -> bool:
-        """Return whether it is."""
-        ...
+__all__ = ["Capture", "Fetcher", "Known", "Outcome", "Pool", "Visits", "capture", "crawl"]
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
-    """What came of asking for one address."""
+class Pool:
+    """How much is fetched at once, and for how long."""
 
-    source: str
-    """Name of the source."""
-    address: str
-    outcome: Outcome
-    reason: str | None
-    """Why it failed or was refused; null otherwise."""
-    page: Page | None
-    """The page, where `outcome` is `fetched` (to be archived) or `unchanged` (already archived)."""
+    workers: int = 16
+    """The most hosts that are asked at once; each may hold one page in memory."""
+    max_seconds: float = 4 * 3600
+    """After that no further page is begun; what is left is asked for by the next run."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """An address to be asked for, and who told of it."""
+
+    lead: Lead
+    visit: Visit | None
+    repeats: list[Lead]
+    """What other sources told of the same address; it is asked for once."""
 
 
 def capture(source: Source, *, fetcher: Fetcher, now: dt.datetime, known: Known) -> Iterator[Capture]:
-    """Yield one capture per address of a source, in a fixed order; one bad address never stops the others.
+    """Yield one capture per address of one source, as if nothing was ever asked for before; see `crawl`."""
+    return crawl([source], fetcher=fetcher, now=now, known=known)
 
-    A folder that is missing or cannot be read is one failed capture, under the address of the folder.
+
+def crawl(
+    sources: Sequence[Source],
+    *,
+    fetcher: Fetcher,
+    now: dt.datetime,
+    known: Known,
+    visits: Visits | None = None,
+    pool: Pool | None = None,
+    note: Callable[[str, tuple[Message, ...]], None] = lambda _address, _messages: None,
+) -> Iterator[Capture]:
+    """Yield a capture for each address of each source, in the order in which they come; none stops the others.
+
+    What keeps a source from being read, a folder that is missing or a feed that is none, is one failed capture under
+    the address of the folder or feed. A link that must not be asked for is one refused capture. An address that
+    several sources tell of is asked for once, as the first of them says.
 
     Args:
-        source: Where to look.
-        fetcher: Used by kind `urls` only.
-        now: The time of capture that pages get, in UTC.
-        known: Tells which pages are already staged.
+        sources: Where to look.
+        fetcher: Used for sources on the web only.
+        now: The time of capture that pages get, in UTC; what is due is due by it.
+        known: Tells which pages are already staged. Called by the caller's own thread, like `visits` and `note`.
+        visits: What is known of addresses asked for before; nothing by default.
+        pool: How much is fetched at once.
+        note: Is given what was asked and answered to read a feed or a site map, with its address.
     """
-    pages = _from_folder(source, now) if source.kind == "folder" else _from_urls(source, fetcher, now)
-    for found in pages:
-        if found.page is not None and known(found.address, found.page.body_digest):
-            yield Capture(source.name, found.address, "unchanged", None, found.page)
-        else:
-            yield found
+    visits = visits or NoVisits()
+    pool = pool or Pool()
+    on_the_web = [source for source in sources if source.is_on_the_web]
+    for source in sources:
+        if not source.is_on_the_web:
+            yield from _stored(source, now, known)
+    told = {}
+    for one in host_by_host(
+        {source.name: [source] for source in on_the_web},
+        lambda source: ask_for_leads(source, fetcher, now),
+        workers=pool.workers,
+    ):
+        told[one.source.name] = one.leads
+        if one.messages:
+            note(one.source.url or "", one.messages)
+        yield from one.missed
+    found = [lead for source in on_the_web for lead in (*told[source.name], *due_leads(source, visits, now))]
+    jobs, left = _plan(found, visits, now)
+    yield from left
+    ask = _Asking(fetcher, now, load_revisits(), until=time.monotonic() + pool.max_seconds)
+    staged = visits.staged_addresses(job.lead.address for of_host in jobs.values() for job in of_host)
+    for job, captured in host_by_host(jobs, ask, workers=pool.workers):
+        capture = _compared(captured, known) if captured.address in staged else captured
+        yield capture
+        # A page that the first source fetched is one that the others find there.
+        outcome: Outcome = "unchanged" if capture.outcome == "fetched" else capture.outcome
+        for repeat in job.repeats:
+            yield replace(capture, source=repeat.source.name, outcome=outcome, messages=())
 
 
-def _from_folder(source: Source, now: dt.datetime) -> Iterator[Capture]:
-    try:
-        files = folder.list_files(source)
-    except folder.FolderUnreadableError as error:
-        yield Capture(source.name, f"folder://{source.name}/", "failed", str(error), None)
-        return
-    for address, path in files:
-        try:
-            page = folder.read_page(source, address, path, now)
-        except folder.PageUnreadableError as error:
-            yield Capture(source.name, address, "failed", str(error), None)
-        else:
-            yield Capture(source.name, address, "fetched", None, page)
+def _stored(source: Source, now: dt.datetime, known: Known) -> Iterator[Capture]:
+    new = 0
+    for found in stored_pages(source, now):
+        capture = _compared(found, known)
+        yield capture
+        new += capture.outcome == "fetched"
+        if new == source.page_limit:
+            return
 
 
-def _from_urls(source: Source, fetcher: Fetcher, now: dt.datetime) -> Iterator[Capture]:
-    for address in dict.fromkeys(source.urls):
-        try:
-            fetched = fetcher.fetch(address, allow_hosts=source.allow_hosts)
-        except FetchError as error:
-            yield Capture(source.name, address, error.outcome, error.reason, None)
+def _plan(found: Iterable[Lead], visits: Visits, now: dt.datetime) -> tuple[dict[str, list[_Job]], list[Capture]]:
+    """Return what is to be asked for now, by host, and what is left for another time."""
+    by_address: dict[tuple[str, tuple[str, ...]], _Job] = {}
+    told: set[tuple[str, str]] = set()
+    new_pages: dict[str, int] = {}
+    left: list[Capture] = []
+    found = list(found)
+    before = visits.visits(lead.address for lead in found)
+    for lead in found:
+        name, address = lead.source.name, lead.address
+        if (name, address) in told:
             continue
+        told.add((name, address))
+        visit = before.get(address)
+        if visit is not None and (visit.next_due is None or visit.next_due > now):
+            due = "not due again" if visit.next_due is None else f"not due before {visit.next_due:%Y-%m-%d %H:%M} UTC"
+            left.append(Capture(name, address, "left", due, None))
+            continue
+        # Another source may allow a host that this one does not: then it is another request.
+        job = by_address.get((address, lead.source.allow_hosts))
+        if job is not None:
+            job.repeats.append(lead)
+            continue
+        if visit is None:
+            limit, new_pages[name] = lead.source.page_limit, new_pages.get(name, 0) + 1
+            if limit is not None and new_pages[name] > limit:
+                left.append(Capture(name, address, "left", f"more than {limit} new pages", None))
+                continue
+        by_address[address, lead.source.allow_hosts] = _Job(lead, visit, [])
+    jobs: dict[str, list[_Job]] = {}
+    for (address, _), job in by_address.items():
+        jobs.setdefault(_host(address), []).append(job)
+    return jobs, left
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        # No address; the client says so.
+        return ""
+
+
+def _compared(one: Capture, known: Known) -> Capture:
+    """Return a capture as `unchanged` where its very page is staged."""
+    if one.outcome == "fetched" and one.page is not None and known(one.page.address, one.page.body_digest):
+        return replace(one, outcome="unchanged")
+    return one
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Asks for one address; called by many threads."""
+
+    fetcher: Fetcher
+    now: dt.datetime
+    revisits: Revisits
+    until: float
+
+    def __call__(self, job: _Job) -> tuple[_Job, Capture]:
+        return job, self._ask(job.lead, job.visit)
+
+    def _ask(self, lead: Lead, visit: Visit | None) -> Capture:
+        source, address = lead.source, lead.address
+        if time.monotonic() > self.until:
+            return Capture(source.name, address, "left", "the time of the run is over", None)
+        try:
+            fetched = self.fetcher.fetch(
+                address,
+                allow_hosts=source.allow_hosts,
+                delay_seconds=source.delay_seconds or 0,
+                validators=self._validators(visit),
+            )
+        except FetchError as error:
+            after = self._after(lead, visit, status=error.status)
+            return Capture(source.name, address, error.outcome, error.reason, None, after, error.messages)
+        except Exception as error:  # noqa: BLE001 - one page that meets a flaw must not cost the others
+            reason = f"unexpected: {type(error).__name__}: {said(error)}"
+            return Capture(source.name, address, "failed", reason, None, self._after(lead, visit, status=None))
+        if not fetched.has_changed:
+            after = self._after(lead, visit, status=fetched.status, fetched=fetched)
+            return Capture(source.name, address, "unchanged", None, None, after, fetched.messages)
         page = Page(
             source=source.name,
             address=address,
             final_address=fetched.final_address,
-            captured_at=now,
+            captured_at=self.now,
             status=fetched.status,
             content_type=fetched.content_type,
             charset=fetched.charset,
             body=fetched.body,
+            meta=lead.meta,
             publisher_default=source.publisher,
             country=source.country,
+        ).measure()
+        after = self._after(lead, visit, status=fetched.status, fetched=fetched, page=page)
+        return Capture(source.name, address, "fetched", None, page, after, fetched.messages)
+
+    def _validators(self, visit: Visit | None) -> Validators | None:
+        if visit is None or visit.final_address is None or not self.revisits.asks_whether_changed(visit, self.now):
+            return None
+        return Validators(visit.final_address, visit.etag, visit.last_modified)
+
+    def _after(
+        self,
+        lead: Lead,
+        visit: Visit | None,
+        *,
+        status: int | None,
+        fetched: Fetched | None = None,
+        page: Page | None = None,
+    ) -> Visit:
+        """Return what is to be remembered: of the page that came, else of the one that came before."""
+        first_asked = visit.first_asked if visit else self.now
+        failures = 0 if fetched else (visit.failures if visit else 0) + 1
+        came = fetched if page else visit
+        return Visit(
+            address=lead.address,
+            source=lead.source.name,
+            first_asked=first_asked,
+            last_asked=self.now,
+            asked=(visit.asked if visit else 0) + 1,
+            failures=failures,
+            status=status,
+            next_due=self.revisits.next_due(first_asked, self.now, failures),
+            page_id=page.page_id if page else (visit.page_id if visit else None),
+            read_at=self.now if page else (visit.read_at if visit else None),
+            final_address=came.final_address if came else None,
+            etag=came.etag if came else None,
+            last_modified=came.last_modified if came else None,
         )
-        yield Capture(source.name, address, "fetched", None, page)

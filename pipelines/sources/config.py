@@ -1,98 +1,23 @@
-"""`sources.yml`: what a source is, and the check of the file on load."""
+"""`sources.yml`: the check of the file on load, with the line of every mistake."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
-import pycountry
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from pipelines.errors import UserError
+from pipelines.sources.source import Expectation, Source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic_core import ErrorDetails
 
-
-def _web_address(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        msg = "expected an address that starts with http:// or https://"
-        raise ValueError(msg)
-    return address
-
-
-def _host(host: str) -> str:
-    if not host or re.search(r"[/\s@]|://", host):
-        msg = "expected a host name or an address without scheme, port and path"
-        raise ValueError(msg)
-    return host.lower()
-
-
-def _country(code: str) -> str:
-    if pycountry.countries.get(alpha_3=code) is None or not code.isupper():
-        msg = "expected a country as three capital letters (ISO 3166 alpha-3, such as KOR)"
-        raise ValueError(msg)
-    return code
-
-
-class Expectation(BaseModel):
-    """The least and the most pages that a source should give in a run."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    min: Annotated[int, Field(ge=0)] = 1
-    max: Annotated[int, Field(ge=0)] = 500
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.min > self.max:
-            msg = f"expected min to be no more than max, got min {self.min} and max {self.max}"
-            raise ValueError(msg)
-        return self
-
-
-class Source(BaseModel):
-    """One entry of `sources.yml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-    kind: Literal["folder", "urls"]
-    path: str | None = None
-    """`folder`: a folder, a file or a glob; relative paths start at the folder of the sources file."""
-    urls: Annotated[tuple[Annotated[str, AfterValidator(_web_address)], ...], Field(strict=False)] = ()
-    """`urls`: the addresses to fetch."""
-    publisher: str | None = None
-    country: Annotated[str, AfterValidator(_country)] | None = None
-    """ISO 3166 alpha-3 of the publisher."""
-    enabled: bool = True
-    expect: Expectation = Expectation()
-    allow_hosts: Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], Field(strict=False)] = ()
-    """Private or local hosts, by name, that this source may talk to."""
-    base_dir: Annotated[Path, Field(exclude=True)] = Path()
-    """Where relative paths start. Set on load, never in the file."""
-
-    @model_validator(mode="after")
-    def _has_what_its_kind_reads(self) -> Self:
-        if self.kind == "folder" and not self.path:
-            msg = "expected `path` (a folder, a file or a glob) for kind folder"
-            raise ValueError(msg)
-        if self.kind == "urls" and not self.urls:
-            msg = "expected a list of addresses under `urls` for kind urls"
-            raise ValueError(msg)
-        if self.kind == "urls" and self.path is not None:
-            msg = "expected no `path` for kind urls (addresses go under `urls`)"
-            raise ValueError(msg)
-        if self.kind == "folder" and self.urls:
-            msg = "expected no `urls` for kind folder (files are given by `path`)"
-            raise ValueError(msg)
-        return self
+__all__ = ["Expectation", "Source", "load_sources"]
 
 
 def load_sources(path: Path) -> list[Source]:

@@ -64,7 +64,7 @@ def list_files(source: Source) -> list[tuple[str, Path]]:
         FolderUnreadableError: The folder is missing or not readable, or holds no page though one is expected.
     """
     assert source.path is not None
-    root, pattern = _split_glob(source.base_dir / Path(source.path).expanduser())
+    root, pattern = split_glob(source.base_dir / Path(source.path).expanduser())
     try:
         if pattern is not None:
             found = [path for path in root.glob(pattern) if path.is_file() and _is_page(path)]
@@ -87,8 +87,10 @@ def read_page(source: Source, address: str, path: Path, now: dt.datetime) -> Pag
     """Read one file and the `NAME.meta.json` beside it.
 
     Raises:
-        PageUnreadableError: The file or its meta file cannot be read, is too large, or is not what it should be.
+        PageUnreadableError: The file or its meta file cannot be read, is too large, is not what it should be, or is a
+            link to what lies outside the source's folder.
     """
+    root = _root(source)
     return Page(
         source=source.name,
         address=address,
@@ -97,14 +99,15 @@ def read_page(source: Source, address: str, path: Path, now: dt.datetime) -> Pag
         status=200,
         content_type=CONTENT_TYPES.get(path.suffix.lower()),
         charset=None,
-        body=_read(path),
-        meta=_read_meta(path.with_name(path.stem + META_SUFFIX)),
+        body=_read(path, root),
+        meta=_read_meta(path.with_name(path.stem + META_SUFFIX), root),
         publisher_default=source.publisher,
         country=source.country,
     )
 
 
-def _split_glob(path: Path) -> tuple[Path, str | None]:
+def split_glob(path: Path) -> tuple[Path, str | None]:
+    """Return the folder that a path starts from, and the pattern below it; null where it is no pattern."""
     parts = path.parts
     for index, part in enumerate(parts):
         if any(character in part for character in "*?["):
@@ -130,8 +133,18 @@ def _address(source: Source, relative: Path) -> str:
     return f"folder://{source.name}/{quote(os.fsencode(relative.as_posix()), safe='/,+=@~!$&()')}"
 
 
-def _read(path: Path) -> bytes:
+def _root(source: Source) -> Path:
+    """Return the folder that a source may read from, links resolved."""
+    assert source.path is not None
+    root, pattern = split_glob(source.base_dir / Path(source.path).expanduser())
+    return (root if pattern is not None or root.is_dir() else root.parent).resolve()
+
+
+def _read(path: Path, root: Path) -> bytes:
     try:
+        # Whoever may put a file into the folder must not make others of this computer public by it.
+        if not path.resolve().is_relative_to(root):
+            raise PageUnreadableError("a link out of the folder; put a copy in its place, or name its folder by `path`")
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             raise PageUnreadableError("not a regular file")
@@ -140,13 +153,15 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise PageUnreadableError(f"cannot be read: {error.strerror}") from None
+    except RuntimeError:
+        raise PageUnreadableError("a link to itself") from None
 
 
-def _read_meta(path: Path) -> Meta:
+def _read_meta(path: Path, root: Path) -> Meta:
     if not path.exists():
         return Meta()
     try:
-        fields = MetaFile.model_validate(json.loads(_read(path)))
+        fields = MetaFile.model_validate(json.loads(_read(path, root)))
     except PageUnreadableError as error:
         raise PageUnreadableError(f"{path.name}: {error}") from None
     except ValidationError as error:

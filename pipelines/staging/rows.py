@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipelines.records import Mention, Rejection
 
 
+_PAGE_FIELDS = tuple(field.name for field in dataclasses.fields(Page) if field.name not in {"body", "measured"})
+
+
 @dataclass(frozen=True, slots=True)
 class PageRow:
     """A staged page without its bytes, and where in the archive these lie."""
@@ -41,13 +44,12 @@ class PageRow:
 
     def with_body(self, body: bytes) -> Page:
         """Return the page as captured, from its bytes in the archive."""
-        facts = {field.name: getattr(self, field.name) for field in dataclasses.fields(Page) if field.name != "body"}
-        return Page(**facts, body=body)
+        return Page(**{name: getattr(self, name) for name in _PAGE_FIELDS}, body=body)
 
 
 def page_row(page: Page, day: dt.date, location: ArchiveLocation) -> dict[str, Any]:
     """Return the row of `staging.pages` for a page captured on a day."""
-    row = {field.name: getattr(page, field.name) for field in dataclasses.fields(Page) if field.name != "body"}
+    row = {name: getattr(page, name) for name in _PAGE_FIELDS}
     meta = dataclasses.asdict(row.pop("meta"))
     # The table holds UTC without a zone: a client's own time zone then never changes what a day is.
     row["captured_at"] = page.captured_at.replace(tzinfo=None)
@@ -57,7 +59,7 @@ def page_row(page: Page, day: dt.date, location: ArchiveLocation) -> dict[str, A
         **{META_PREFIX + name: value for name, value in meta.items()},
         "capture_day": day,
         "body_digest": page.body_digest,
-        "body_size": len(page.body),
+        "body_size": page.body_size,
         "archive_file": location.file,
         "archive_offset": location.offset,
         "archive_length": location.length,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 
 import pyarrow as pa
 
-from pipelines.records import Article, Mention, Meta, Page, Rejection
+from pipelines.records import Article, Mention, Meta, Page, Rejection, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,7 +127,7 @@ PAGES = Table(
     ("page_id",),
     (
         _text("page_id"),
-        *columns_of(Page, without=frozenset({"body", "meta"})),
+        *columns_of(Page, without=frozenset({"body", "meta", "measured"})),
         *columns_of(Meta, prefix=META_PREFIX),
         _CAPTURE_DAY,
         _text("body_digest"),
@@ -154,6 +154,9 @@ FETCHES = Table(
     is_derived=False,
 )
 """What was asked for on each day, and how it went."""
+
+VISITS = Table("visits", ("address",), columns_of(Visit), is_derived=False)
+"""One row an address on the web that was ever asked for: when it is due again, and what to ask it with."""
 
 CLEANINGS = Table(
     "cleanings",
@@ -190,4 +193,4 @@ EXTRACTIONS = Table(
 MENTIONS = Table("mentions", ("mention_id",), (*columns_of(Mention), _CAPTURE_DAY))
 """One row a figure, or an unquantified transfer, in an article version."""
 
-TABLES = (PAGES, FETCHES, CLEANINGS, ARTICLES, REJECTIONS, EXTRACTIONS, MENTIONS)
+TABLES = (PAGES, FETCHES, VISITS, CLEANINGS, ARTICLES, REJECTIONS, EXTRACTIONS, MENTIONS)

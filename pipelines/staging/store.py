@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from pipelines.records import Article, Mention, Rejection
-from pipelines.staging import versions
+from pipelines.staging import versions, visits
 from pipelines.staging.counts import StagingCounts, count_staging
 from pipelines.staging.rows import PageRow, article_from, flat, page_row, page_row_from
 from pipelines.staging.schema import CLEANINGS, EXTRACTIONS, FETCHES, MENTIONS, PAGES, REJECTIONS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pipelines.fetching.archive import ArchiveLocation
+    from pipelines.records import Visit
     from pipelines.sources.capture import Capture
 
 __all__ = ["PageRow", "StagingCounts", "StagingStore"]
@@ -50,11 +51,24 @@ class StagingStore:
         query = "select count(*) from staging.pages where address = ? and body_digest = ?"
         return bool(self._session.rows(query, [address, body_digest])[0][0])
 
+    def visits(self, addresses: Iterable[str]) -> dict[str, Visit]:
+        """Return what is remembered of those of the addresses that were ever asked for."""
+        return visits.read_visits(self._session, addresses)
+
+    def due_addresses(self, source: str, now: dt.datetime) -> list[str]:
+        """Return the addresses that a source has asked for before and that are due by `now` (UTC)."""
+        return visits.due_addresses(self._session, source, now)
+
+    def staged_addresses(self, addresses: Iterable[str]) -> set[str]:
+        """Return those of the addresses of which any page is staged."""
+        return visits.staged_addresses(self._session, addresses)
+
     def write_captures(self, day: dt.date, captures: Iterable[tuple[Capture, ArchiveLocation | None]]) -> None:
         """Stage what was asked for on a day: one row of `fetches` an address, one of `pages` a new page.
 
         A page that is staged stays as it was first captured. What was fetched on a day stays `fetched` though it is
-        asked for again and found unchanged, or fails; a failure gives way to a later success.
+        asked for again and found unchanged, or fails; a failure gives way to a later success, and what was left to
+        whatever came of it later.
 
         Args:
             day: The day of capture, in UTC.
@@ -65,11 +79,14 @@ class StagingStore:
         """
         pages: list[dict[str, Any]] = []
         fetches: list[dict[str, Any]] = []
+        remembered: list[Visit] = []
         for capture, location in captures:
             if capture.page is not None and capture.outcome == "fetched":
                 if location is None:
                     raise ValueError(f"{capture.address}: fetched, but not archived")
                 pages.append(page_row(capture.page, day, location))
+            if capture.visit is not None:
+                remembered.append(capture.visit)
             fetches.append(
                 {
                     "source": capture.source,
@@ -77,7 +94,7 @@ class StagingStore:
                     "address": capture.address,
                     "outcome": capture.outcome,
                     "reason": capture.reason,
-                    "page_id": capture.page.page_id if capture.page else None,
+                    "page_id": capture.page_id,
                 }
             )
         with self._session.transaction() as connection:
@@ -91,7 +108,9 @@ class StagingStore:
                     where (excluded.outcome in ('fetched', 'unchanged')
                             and fetches.outcome not in ('fetched', 'unchanged'))
                         or (excluded.outcome = 'fetched' and excluded.page_id is distinct from fetches.page_id)
+                        or fetches.outcome = 'left'
                 """)
+            visits.write_visits(connection, remembered)
 
     def pages_to_clean(self, first_day: dt.date, last_day: dt.date, cleaner_version: str) -> list[PageRow]:
         """Return the pages that this cleaner has still to read, in order of capture day and key.

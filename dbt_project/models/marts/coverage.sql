@@ -9,6 +9,7 @@ with
             count(*) filter (where outcome = 'failed') as failed,
             count(*) filter (where outcome = 'refused') as refused
         from {{ ref("stg_muster__fetches") }}
+        where outcome != 'left'
         group by source, capture_day
     ),
 

@@ -98,9 +98,22 @@ def test_the_source_speaks_where_the_page_does_not():
 def test_the_meta_file_goes_before_the_page():
     """It is what somebody wrote down about it."""
     meta = Meta(title="Another", publisher="Other", url="https://other.example/a", published="2024-01-02")
-    found = article(page(html(FIRST, SECOND, THIRD), meta=meta))
+    found = article(page(html(FIRST, SECOND, THIRD), meta=meta, address="folder://test/a.html"))
     assert (found.title, found.publisher, found.canonical_url) == ("Another", "Other", "https://other.example/a")
     assert (found.published, found.published_from) == ("2024-01-02", "meta_file")
+
+
+def test_what_a_feed_tells_fills_what_the_page_leaves_open():
+    """A feed cuts titles, and names itself for the publisher."""
+    meta = Meta(title="Seoul puts losses at …", publisher="All news", published="2025-04-29")
+    found = article(page(html(FIRST, SECOND, THIRD), meta=meta))
+    assert (found.title, found.publisher) == ("Seoul puts losses at 4,700", "The Meridian Post")
+    assert (found.published, found.published_from) == ("2025-04-30", "page")
+    bare = f"<html><body><article><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article></body></html>"
+    found = article(page(bare, meta=meta))
+    assert (found.title, found.publisher) == ("Seoul puts losses at …", "All news")
+    assert (found.published, found.published_from) == ("2025-04-29", "feed")
+    assert article(page(bare, meta=meta, publisher_default="The Meridian Post")).publisher == "The Meridian Post"
 
 
 def test_a_day_after_the_capture_is_no_day_of_publication():

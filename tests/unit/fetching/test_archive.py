@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.errors import UserError
-from pipelines.fetching.archive import ArchiveLocation, WarcArchive
+from pipelines.fetching.archive import ArchiveLocation, WarcArchive, mark_staged
+from pipelines.fetching.message import Message
 from pipelines.records import Meta, Page
 
 DAY = dt.date(2025, 5, 1)
@@ -117,20 +118,40 @@ def test_a_file_appears_only_when_it_is_whole(tmp_path):
     with archive.open("run", DAY) as writer:
         writer.write(page())
         assert [path.name for path in (tmp_path / "2025-05-01").iterdir()] == ["run.warc.gz.part"]
-    assert [path.name for path in (tmp_path / "2025-05-01").iterdir()] == ["run.warc.gz"]
+    assert names(tmp_path) == ["run.warc.gz", "run.warc.gz.unstaged"]
 
 
-def test_an_error_leaves_nothing(tmp_path):
-    """Not even the folder of the day."""
+def names(folder):
+    return sorted(path.name for path in (folder / "2025-05-01").iterdir())
 
+
+def test_until_what_is_in_a_file_is_staged_it_is_marked(tmp_path):
+    """The mark is there before the file has its name, and goes alone."""
+    archive = WarcArchive(tmp_path)
+    with archive.open("run", DAY) as writer:
+        writer.write(page())
+    mark_staged(writer.path)
+    mark_staged(writer.path)
+    assert names(tmp_path) == ["run.warc.gz"]
+
+
+def fail_at_once(folder, *pages):
     def fail():
-        with WarcArchive(tmp_path).open("run", DAY) as writer:
-            writer.write(page())
+        with WarcArchive(folder).open("run", DAY) as writer:
+            for one in pages:
+                writer.write(one)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
-    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_leaves_what_was_written_for_the_next_run(tmp_path):
+    """Under its temporary name; where nothing was, not even the folder of the day."""
+    fail_at_once(tmp_path, page())
+    assert names(tmp_path) == ["run.warc.gz.part"]
+    fail_at_once(tmp_path / "other")
+    assert list((tmp_path / "other").iterdir()) == []
 
 
 def test_a_run_without_pages_leaves_nothing(tmp_path):
@@ -139,14 +160,93 @@ def test_a_run_without_pages_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_killed_run_is_cleared_away_and_written_anew(tmp_path):
-    """What it left unfinished is nobody's."""
+def test_what_a_killed_run_left_is_not_written_over(tmp_path):
+    """It may hold pages that nobody should have to be asked for again."""
     (tmp_path / "2025-05-01").mkdir()
     (tmp_path / "2025-05-01" / "run.warc.gz.part").write_bytes(b"half a rec")
+    (location,) = stored(WarcArchive(tmp_path), page())
+    assert location.file == "2025-05-01/run-2.warc.gz"
+    assert (tmp_path / "2025-05-01" / "run.warc.gz.part").read_bytes() == b"half a rec"
+
+
+def message(address, status=200, body=b"", **more):
+    given = {
+        "address": address,
+        "asked_at": NOW,
+        "ip_address": "1.1.1.1",
+        "request_line": "GET /x HTTP/1.1",
+        "request_headers": (("Host", "a.example"), ("User-Agent", "Muster/0.1")),
+        "status": status,
+        "reason": "OK",
+        "headers": (("content-type", "text/html"), ("Content-Encoding", "gzip"), ("Content-Length", "9")),
+        "body": body,
+        "truncated": None,
+    }
+    return Message(**given | more)
+
+
+def everything_in(path):
+    with path.open("rb") as stream:
+        return [
+            (
+                record.rec_type,
+                record.rec_headers.get_header("WARC-Target-URI"),
+                record.http_headers.get_statuscode() if record.http_headers else None,
+                record.content_stream().read(),
+            )
+            for record in ArchiveIterator(stream, check_digests="raise")
+        ]
+
+
+def test_every_request_and_response_is_kept(tmp_path):
+    """In the order in which they were made, then the note that ends them; the page is found by its place."""
+    robots = message("https://a.example/robots.txt", 404, b"none")
+    moved = message("https://a.example/1", 302)
+    last = message("https://a.example/one", 200, page().body)
     archive = WarcArchive(tmp_path)
-    (location,) = stored(archive, page())
+    with archive.open("run", DAY) as writer:
+        location = writer.write(page(), (robots, moved, last))
+        writer.end_group(page().address, {"outcome": "fetched"}, NOW)
     assert archive.read_page(location) == page()
-    assert [path.name for path in (tmp_path / "2025-05-01").iterdir()] == ["run.warc.gz"]
+    assert everything_in(writer.path) == [
+        ("response", "https://a.example/robots.txt", "404", b"none"),
+        ("request", "https://a.example/robots.txt", "/x", b""),
+        ("response", "https://a.example/1", "302", b""),
+        ("request", "https://a.example/1", "/x", b""),
+        ("response", "https://a.example/one", "200", page().body),
+        ("request", "https://a.example/one", "/x", b""),
+        ("metadata", "https://a.example/1", None, b'{"outcome": "fetched"}'),
+    ]
+
+
+def test_a_response_keeps_its_headers_but_for_those_of_the_wire(tmp_path):
+    """The body is stored unpacked: what says otherwise is renamed, as Common Crawl does."""
+    with WarcArchive(tmp_path).open("run", DAY) as writer:
+        writer.write_messages([message("https://a.example/1", 404, b"gone", truncated="length")])
+    with writer.path.open("rb") as stream:
+        response, request = list(ArchiveIterator(stream))
+        assert response.http_headers.headers == [
+            ("content-type", "text/html"),
+            ("X-Crawl-Content-Encoding", "gzip"),
+            ("X-Crawl-Content-Length", "9"),
+            ("Content-Length", "4"),
+        ]
+    assert response.rec_headers.get_header("WARC-Truncated") == "length"
+    assert response.rec_headers.get_header("WARC-IP-Address") == "1.1.1.1"
+    assert response.rec_headers.get_header("WARC-Payload-Digest").startswith("sha1:")
+    assert request.rec_headers.get_header("WARC-Concurrent-To") == response.rec_headers.get_header("WARC-Record-ID")
+    assert request.http_headers.get_header("User-Agent") == "Muster/0.1"
+
+
+@pytest.mark.parametrize(("status", "body", "profile"), [(304, b"", "server-not-modified"), (200, b"x", "identical-")])
+def test_a_page_that_is_unchanged_is_a_revisit_without_a_body(tmp_path, status, body, profile):
+    """Whether the host says so or its bytes are the same."""
+    with WarcArchive(tmp_path).open("run", DAY) as writer:
+        writer.write_messages([message("https://a.example/1", status, body)], is_unchanged=True)
+    with writer.path.open("rb") as stream:
+        revisit = next(iter(ArchiveIterator(stream)))
+        assert (revisit.rec_type, revisit.content_stream().read()) == ("revisit", b"")
+    assert profile in revisit.rec_headers.get_header("WARC-Profile")
 
 
 def test_a_file_that_is_there_is_never_written_over(tmp_path):

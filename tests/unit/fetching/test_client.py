@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import email.utils
 import gzip
 import socket
+import threading
 import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from pipelines.fetching.client import Client, FetchError, Limits
+from pipelines.fetching.client import Client, FetchError, Limits, Validators
+from pipelines.fetching.exchange import retry_after
+from pipelines.fetching.robots import MAX_ROBOTS_BYTES
 
 LOCAL = ("127.0.0.1",)
-QUICK = Limits(step_seconds=1, total_seconds=2, retry_wait_seconds=0, max_wait_seconds=5)
+QUICK = Limits(read_seconds=1, total_seconds=2, retry_wait_seconds=0, retry_jitter_seconds=0, max_wait_seconds=5)
 
 
 @pytest.fixture
@@ -154,12 +161,12 @@ def test_any_other_status_is_a_failure(site, client, status):
 
 def test_a_server_in_trouble_is_asked_again(site, client):
     """Three times in all."""
-    trouble = (500, {}, b"")
+    trouble = (502, {}, b"")
     site.page("/a")
     site.answers["/a"] = [trouble, trouble, site.answers["/a"]]
     assert client.fetch(site.base + "/a", allow_hosts=LOCAL).status == 200
     site.answers["/b"] = [trouble]
-    assert failure(client, site.base + "/b") == ("failed", "HTTP status 500")
+    assert failure(client, site.base + "/b") == ("failed", "HTTP status 502")
     assert (site.asked.count("/a"), site.asked.count("/b")) == (3, 3)
 
 
@@ -171,23 +178,84 @@ def test_a_server_that_asks_to_wait_is_waited_for(site, client):
     assert site.at[-1] - site.at[-2] >= 0.95
 
 
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_what_may_pass_is_asked_again(site, client, status):
+    """Overload and gateways."""
+    site.page("/a")
+    site.answers["/a"] = [(status, {}, b""), site.answers["/a"]]
+    assert client.fetch(site.base + "/a", allow_hosts=LOCAL).status == 200
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 451, 500, 501, 505])
+def test_what_will_not_pass_is_asked_once(site, client, status):
+    """The same request would get the same answer."""
+    site.answers["/a"] = (status, {}, b"")
+    assert failure(client, site.base + "/a") == ("failed", f"HTTP status {status}")
+    assert site.asked.count("/a") == 1
+
+
+def test_a_server_that_asks_to_wait_until_a_time_is_waited_for(site, client):
+    """An HTTP date has whole seconds, so that up to one is lost."""
+    until = email.utils.format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2), usegmt=True)
+    site.page("/a")
+    site.answers["/a"] = [(429, {"Retry-After": until}, b""), site.answers["/a"]]
+    assert client.fetch(site.base + "/a", allow_hosts=LOCAL).status == 200
+    assert site.at[-1] - site.at[-2] >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7),
+        (" 7 ", 7),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        ("0", 0),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        ("\u0667", None),
+        (None, None),
+        ("Wed, 99 Oct 2015 07:28:00 GMT", None),
+    ],
+)
+def test_retry_after_is_read_in_both_its_forms(value, seconds):
+    """What is neither says nothing."""
+    assert retry_after(value) == seconds
+
+
 def test_a_server_that_asks_to_wait_too_long_is_left(site, client):
-    """For this run."""
+    """For this run, with all of its pages."""
     site.answers["/a"] = (503, {"Retry-After": "3600"}, b"")
     assert failure(client, site.base + "/a") == ("failed", "HTTP status 503, asks to wait 3600 seconds")
-    assert site.asked.count("/a") == 1
+    outcome, reason = failure(client, site.page("/b"))
+    assert (outcome, reason) == (
+        "failed",
+        "127.0.0.1 is left for another run: HTTP status 503, asks to wait 3600 seconds",
+    )
+    assert site.asked == ["/robots.txt", "/a"]
+
+
+def test_a_host_that_never_answers_is_left(site):
+    """After some pages in a row; an answer in between, even a bad one, starts the count anew."""
+    client = Client(limits=replace(QUICK, failures_per_host=2, attempts=1))
+    for path in ("/a", "/c", "/d"):
+        site.answers[path] = lambda _: None
+    for path in ("/a", "/b", "/c", "/d"):
+        failure(client, site.base + path)
+    assert failure(client, site.page("/e"))[1].startswith("127.0.0.1 is left for another run: 2 pages failed in a row")
+    assert "/e" not in site.asked
 
 
 def test_a_page_that_is_too_large_is_given_up(site):
     """While it comes, not after."""
-    client = Client(limits=Limits(max_bytes=1000, retry_wait_seconds=0))
+    client = Client(limits=Limits(max_bytes=1000, retry_wait_seconds=0, retry_jitter_seconds=0))
     assert len(client.fetch(site.page("/a", b"x" * 1000), allow_hosts=LOCAL).body) == 1000
     assert failure(client, site.page("/b", b"x" * 1001)) == ("failed", "larger than 1,000 bytes")
 
 
 def test_what_counts_is_the_size_unpacked(site):
     """A small answer may hold a large page."""
-    client = Client(limits=Limits(max_bytes=1_000_000, retry_wait_seconds=0))
+    client = Client(limits=Limits(max_bytes=1_000_000, retry_wait_seconds=0, retry_jitter_seconds=0))
     fits = site.page("/a", gzip.compress(b"x" * 900_000), Content_Encoding="gzip")
     assert len(client.fetch(fits, allow_hosts=LOCAL).body) == 900_000
     bomb = site.page("/b", gzip.compress(b"x" * 50_000_000), Content_Encoding="gzip")
@@ -287,3 +355,142 @@ def test_robots_txt_is_asked_once_a_host_and_a_host_is_spared(site, monkeypatch)
     own = Client(limits=Limits(), sleep=waits.append)
     own.fetch(site.page("/a"), allow_hosts=LOCAL)
     assert len(waits) == 2
+
+
+def passing_for_public(monkeypatch):
+    """The server is local; for this test it passes for one that is not."""
+    monkeypatch.setattr("pipelines.fetching.guard.is_public", lambda _: True)
+
+
+@pytest.mark.parametrize(
+    ("robots", "delay_seconds", "expected"),
+    [
+        ("", 0, 1),
+        ("", 4, 4),
+        ("Crawl-delay: 7", 4, 7),
+        ("Crawl-delay: 7", 9, 9),
+        ("Crawl-delay: 0.2", 0, 1),
+        ("Request-rate: 1/6", 0, 6),
+        ("Crawl-delay: soon", 0, 1),
+    ],
+)
+def test_the_slowest_pace_asked_for_is_kept(site, monkeypatch, robots, delay_seconds, expected):
+    """Of ours, the site's and the source's."""
+    waits = []
+    passing_for_public(monkeypatch)
+    site.answers["/robots.txt"] = (200, {}, f"User-agent: *\n{robots}\n".encode())
+    client = Client(limits=Limits(), sleep=waits.append)
+    for path in ("/a", "/b"):
+        client.fetch(site.page(path), delay_seconds=delay_seconds)
+    assert round(waits[-1]) == expected
+
+
+def test_a_site_that_asks_for_too_much_time_gives_one_page_a_run(site, monkeypatch):
+    """Its pace is kept all the same: the rest waits for other runs."""
+    passing_for_public(monkeypatch)
+    site.answers["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 86400\n")
+    client = Client(limits=Limits(), sleep=lambda _: None)
+    assert client.fetch(site.page("/a")).status == 200
+    assert failure(client, site.page("/b"), allow_hosts=()) == (
+        "refused",
+        "127.0.0.1 asks to wait 86400 seconds between requests, and gave a page in this run",
+    )
+
+
+def test_many_threads_ask_a_host_one_thing_at_a_time(site):
+    """And robots.txt once."""
+    lock, seen = threading.Lock(), []
+
+    def alone(_):
+        seen.append(lock.acquire(blocking=False))
+        time.sleep(0.01)
+        if seen[-1]:
+            lock.release()
+        return (200, {"Content-Type": "text/html"}, b"x")
+
+    for number in range(12):
+        site.answers[f"/{number}"] = alone
+    client = Client(limits=QUICK)
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda n: client.fetch(f"{site.base}/{n}", allow_hosts=LOCAL), range(12)))
+    assert seen == [True] * 12
+    assert site.asked.count("/robots.txt") == 1
+
+
+def test_what_came_with_a_page_is_sent_when_it_is_asked_for_again(site, client):
+    """The host says that it has not changed, and sends nothing."""
+    first = client.fetch(site.page("/a", ETag='"1"', Last_Modified="Wed, 21 Oct 2015 07:28:00 GMT"), allow_hosts=LOCAL)
+    site.answers["/a"] = (304, {"ETag": '"1"'}, b"")
+    known = Validators(first.final_address, first.etag, first.last_modified)
+    again = client.fetch(site.base + "/a", allow_hosts=LOCAL, validators=known)
+    assert (first.has_changed, again.has_changed, again.body) == (True, False, b"")
+    assert (site.headers[-1]["If-None-Match"], site.headers[-1]["If-Modified-Since"]) == (
+        '"1"',
+        "Wed, 21 Oct 2015 07:28:00 GMT",
+    )
+
+
+def test_validators_are_sent_only_where_they_came_from(site, client):
+    """Neither robots.txt nor what redirects to the page has given them."""
+    site.page("/b", ETag='"1"')
+    address = site.moved("/a", "/b")
+    first = client.fetch(address, allow_hosts=LOCAL)
+    site.headers.clear()
+    Client(limits=QUICK).fetch(
+        address, allow_hosts=LOCAL, validators=Validators(first.final_address, first.etag, first.last_modified)
+    )
+    assert [headers.get("If-None-Match") for headers in site.headers] == [None, None, '"1"']
+
+
+def test_not_modified_is_no_answer_to_who_did_not_ask(site, client):
+    """There is no page to go with it."""
+    site.answers["/a"] = (304, {}, b"")
+    assert failure(client, site.base + "/a") == ("failed", "HTTP status 304")
+
+
+def test_a_robots_txt_that_is_too_long_is_read_in_part(site, client):
+    """RFC 9309, 2.5: what follows the first 500 KiB is ignored."""
+    rules = b"User-agent: *\nDisallow: /private/\n"
+    site.answers["/robots.txt"] = (200, {}, rules + b"#" * MAX_ROBOTS_BYTES + b"\nDisallow: /\n")
+    assert client.fetch(site.page("/a"), allow_hosts=LOCAL).status == 200
+    assert failure(client, site.page("/private/a"))[0] == "refused"
+
+
+def test_everything_asked_and_answered_is_told(site, client):
+    """In order, with the page last; of what failed too."""
+    site.page("/b", b"<p>b</p>")
+    page = client.fetch(site.moved("/a", "/b"), allow_hosts=LOCAL)
+    assert [(one.address.removeprefix(site.base), one.status, one.body) for one in page.messages] == [
+        ("/robots.txt", 404, b""),
+        ("/a", 302, b""),
+        ("/b", 200, b"<p>b</p>"),
+    ]
+    assert {one.truncated for one in page.messages} == {None}
+    with pytest.raises(FetchError) as error:
+        client.fetch(site.page("/gone", b"Withdrawn.", status=410), allow_hosts=LOCAL)
+    assert (error.value.status, error.value.messages[-1].body) == (410, b"Withdrawn.")
+    with pytest.raises(FetchError) as error:
+        client.fetch(site.page("/big", b"x" * 10_000_001), allow_hosts=LOCAL)
+    assert [(one.status, one.body, one.truncated) for one in error.value.messages] == [(200, b"", "length")]
+
+
+def test_a_resolver_of_ones_own_is_used_for_every_host(site):
+    """Names then need no name server; what is allowed is still the name."""
+    client = Client(limits=QUICK, resolver=lambda *_: ["127.0.0.1"])
+    address = site.page("/a").replace("127.0.0.1", "news.example")
+    assert client.fetch(address, allow_hosts=("news.example",)).final_address == address
+    assert failure(client, address, allow_hosts=()) == (
+        "refused",
+        "news.example is 127.0.0.1, which is not public (see allow_hosts)",
+    )
+    assert site.headers[-1]["Host"].startswith("news.example:")
+
+
+def test_a_name_that_changes_its_address_is_checked_each_time(site):
+    """Public when first asked for, local when asked again (DNS rebinding)."""
+    answers = [["127.0.0.1"]]
+    client = Client(limits=QUICK, resolver=lambda *_: answers[0])
+    address = site.page("/a").replace("127.0.0.1", "news.example")
+    client.fetch(address, allow_hosts=("news.example",))
+    assert failure(client, address, allow_hosts=())[0] == "refused"
+    assert len(site.asked) == 2

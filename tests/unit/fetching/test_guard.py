@@ -17,14 +17,15 @@ NOT_PUBLIC = [
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
     "100.64.0.1", "192.0.2.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
     "::", "::1", "fe80::1", "fc00::1", "fd12::1", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-    "2002:7f00:1::", "64:ff9b::127.0.0.1", "64:ff9b::a9fe:a9fe",
+    "2002:7f00:1::", "64:ff9b::127.0.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::7f00:1", "::127.0.0.1", "::ffff:0:127.0.0.1",
+    "fec0::1", "3fff::1", "192.0.0.192", "168.63.129.16", "100.100.100.200", "fd00:ec2::254",
 ]  # fmt: skip
 PUBLIC = ["1.1.1.1", "93.184.216.34", "172.32.0.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
 
 
 @pytest.mark.parametrize("address", NOT_PUBLIC)
 def test_not_public(address):
-    """Loopback, private, link-local, shared, documentation, multicast, reserved; within IPv6 too."""
+    """Loopback, private, link-local, shared, documentation, multicast, reserved, metadata; within IPv6 too."""
     assert not is_public(ipaddress.ip_address(address))
 
 

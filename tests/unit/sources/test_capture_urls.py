@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pipelines.fetching.client import Fetched, FetchError
-from pipelines.sources.capture import capture
+from pipelines.fetching.client import Fetched, FetchError, Validators
+from pipelines.records import Visit
+from pipelines.sources.capture import Pool, capture, crawl
 from pipelines.sources.config import Source
 
 NOW = dt.datetime(2025, 5, 1, 6, 0, tzinfo=dt.UTC)
@@ -17,9 +18,13 @@ class ScriptedFetcher:
     def __init__(self, answers):
         self.answers = answers
         self.asked = []
+        self.validators = []
+        self.delays = set()
 
-    def fetch(self, address, *, allow_hosts=()):
+    def fetch(self, address, *, allow_hosts=(), delay_seconds=0, validators=None, **_):
         self.asked.append((address, allow_hosts))
+        self.validators.append(validators)
+        self.delays.add(delay_seconds)
         answer = self.answers[address]
         if isinstance(answer, Exception):
             raise answer
@@ -27,7 +32,7 @@ class ScriptedFetcher:
 
 
 def test_every_address_is_asked_once_and_told():
-    """In the order of the file, with its own outcome; what the source allows is passed on."""
+    """With its own outcome; what the source allows is passed on."""
     good, bad, closed = "https://a.example/1", "https://b.example/2", "https://c.example/3"
     fetcher = ScriptedFetcher(
         {
@@ -39,13 +44,13 @@ def test_every_address_is_asked_once_and_told():
     source = Source(
         name="test", kind="urls", urls=(good, bad, closed, good), publisher="P", country="KOR", allow_hosts=("wiki",)
     )
-    found = list(capture(source, fetcher=fetcher, now=NOW, known=lambda *_: False))
+    found = sorted(capture(source, fetcher=fetcher, now=NOW, known=lambda *_: False), key=lambda one: one.address)
     assert [(page.address, page.outcome, page.reason) for page in found] == [
         (good, "fetched", None),
         (bad, "failed", "HTTP status 500"),
         (closed, "refused", "https://c.example/robots.txt forbids it"),
     ]
-    assert fetcher.asked == [(good, ("wiki",)), (bad, ("wiki",)), (closed, ("wiki",))]
+    assert sorted(fetcher.asked) == [(good, ("wiki",)), (bad, ("wiki",)), (closed, ("wiki",))]
     page = found[0].page
     assert (page.final_address, page.status, page.content_type, page.charset) == (
         "https://a.example/one",
@@ -63,3 +68,164 @@ def test_a_page_that_is_known_is_unchanged():
     source = Source(name="test", kind="urls", urls=(address,))
     (found,) = capture(source, fetcher=fetcher, now=NOW, known=lambda address, _: address.endswith("/1"))
     assert found.outcome == "unchanged"
+
+
+class Remembered:
+    """Visits as the staging store gives them, from a list."""
+
+    def __init__(self, *visits):
+        self.by_address = {visit.address: visit for visit in visits}
+
+    def visits(self, addresses):
+        return {address: self.by_address[address] for address in addresses if address in self.by_address}
+
+    def staged_addresses(self, addresses):
+        return set(addresses)
+
+    def due_addresses(self, source, now):
+        return [one.address for one in self.by_address.values() if one.source == source and one.next_due <= now]
+
+
+def visit(address, **changes):
+    given = {
+        "address": address,
+        "source": "test",
+        "first_asked": NOW - dt.timedelta(days=2),
+        "last_asked": NOW - dt.timedelta(days=1),
+        "asked": 3,
+        "failures": 0,
+        "status": 200,
+        "next_due": NOW,
+        "page_id": "p",
+        "read_at": NOW - dt.timedelta(days=1),
+        "final_address": "https://a.example/x",
+        "etag": '"1"',
+        "last_modified": "then",
+    }
+    return Visit(**given | changes)
+
+
+def page(address, body=b"x", **more):
+    return Fetched(address, 200, "text/html", None, body, **more)
+
+
+def run(fetcher, *sources, visits=None):
+    return list(crawl(sources, fetcher=fetcher, now=NOW, known=lambda *_: False, visits=visits))
+
+
+def urls(*addresses, name="test", **more):
+    return Source(name=name, kind="urls", urls=addresses, **more)
+
+
+ONE = "https://a.example/1"
+
+
+def test_what_is_not_due_is_left():
+    """And said when it is."""
+    fetcher = ScriptedFetcher({})
+    later = visit(ONE, next_due=NOW + dt.timedelta(hours=1))
+    never = visit("https://a.example/2", next_due=None)
+    found = run(fetcher, urls(later.address, never.address), visits=Remembered(later, never))
+    assert [(one.outcome, one.reason, one.visit) for one in found] == [
+        ("left", "not due before 2025-05-01 07:00 UTC", None),
+        ("left", "not due again", None),
+    ]
+    assert fetcher.asked == []
+
+
+def test_what_is_due_is_asked_whether_it_has_changed():
+    """What the host says not to have changed keeps its page and its validators, and is due later."""
+    fetcher = ScriptedFetcher({ONE: Fetched("https://a.example/x", 304, None, None, b"")})
+    (found,) = run(fetcher, urls(ONE), visits=Remembered(visit(ONE)))
+    assert fetcher.validators == [Validators("https://a.example/x", '"1"', "then")]
+    assert (found.outcome, found.page, found.page_id) == ("unchanged", None, "p")
+    assert found.visit == visit(ONE, last_asked=NOW, asked=4, status=304, next_due=NOW + dt.timedelta(days=1))
+
+
+def test_what_has_changed_is_fetched_and_remembered():
+    """With the new page's validators; how old the address is stays."""
+    fetcher = ScriptedFetcher({ONE: page("https://a.example/y", b"new", etag='"2"')})
+    (found,) = run(fetcher, urls(ONE), visits=Remembered(visit(ONE)))
+    assert found.outcome == "fetched"
+    assert found.visit == visit(
+        ONE,
+        last_asked=NOW,
+        asked=4,
+        next_due=NOW + dt.timedelta(days=1),
+        page_id=found.page.page_id,
+        read_at=NOW,
+        final_address="https://a.example/y",
+        etag='"2"',
+        last_modified=None,
+    )
+
+
+def test_a_page_that_came_whole_long_ago_is_asked_for_whole():
+    """A host may say for ever that nothing has changed."""
+    fetcher = ScriptedFetcher({ONE: page(ONE)})
+    run(fetcher, urls(ONE), visits=Remembered(visit(ONE, read_at=NOW - dt.timedelta(days=7))))
+    assert fetcher.validators == [None]
+
+
+def test_a_failure_is_counted_and_what_is_known_stays():
+    """The page that is gone was there once."""
+    fetcher = ScriptedFetcher({ONE: FetchError("failed", "HTTP status 410", status=410)})
+    (found,) = run(fetcher, urls(ONE), visits=Remembered(visit(ONE, failures=1)))
+    assert (found.outcome, found.page_id) == ("failed", None)
+    assert found.visit == visit(
+        ONE, last_asked=NOW, asked=4, failures=2, status=410, next_due=NOW + dt.timedelta(hours=1)
+    )
+
+
+def test_an_address_of_two_sources_is_asked_for_once():
+    """As the first says; the second finds it there."""
+    fetcher = ScriptedFetcher({ONE: page(ONE)})
+    found = run(fetcher, urls(ONE), urls(ONE, name="other"))
+    assert [(one.source, one.outcome) for one in found] == [("test", "fetched"), ("other", "unchanged")]
+    assert {one.page.source for one in found} == {"test"}
+    assert len(fetcher.asked) == 1
+
+
+def test_what_one_source_may_not_ask_another_may():
+    """They allow different hosts, so that these are different requests."""
+    fetcher = ScriptedFetcher({ONE: page(ONE)})
+    found = run(fetcher, urls(ONE), urls(ONE, name="other", allow_hosts=("a.example",)))
+    assert {one.source for one in found} == {"test", "other"}
+    assert sorted(fetcher.asked) == [(ONE, ()), (ONE, ("a.example",))]
+
+
+def test_no_more_new_pages_are_asked_for_than_the_limit():
+    """What is known and due comes on top: else a busy site would never be asked for corrections."""
+    addresses = [f"https://a.example/{number}" for number in range(5)]
+    fetcher = ScriptedFetcher({address: page(address) for address in addresses})
+    found = run(fetcher, urls(*addresses, max_pages=2), visits=Remembered(visit(addresses[4])))
+    assert sorted((one.address[-1], one.outcome) for one in found) == [
+        ("0", "fetched"),
+        ("1", "fetched"),
+        ("2", "left"),
+        ("3", "left"),
+        ("4", "fetched"),
+    ]
+
+
+def test_a_run_that_takes_too_long_begins_no_further_page():
+    """The next run asks for them."""
+    found = list(
+        crawl([urls(ONE)], fetcher=ScriptedFetcher({}), now=NOW, known=lambda *_: False, pool=Pool(max_seconds=-1))
+    )
+    assert [(one.outcome, one.reason) for one in found] == [("left", "the time of the run is over")]
+
+
+def test_a_flaw_met_by_one_page_costs_no_other():
+    """It is told as that page's reason."""
+    fetcher = ScriptedFetcher({ONE: ZeroDivisionError("oh"), "https://a.example/2": page("https://a.example/2")})
+    found = {one.address: one for one in run(fetcher, urls(ONE, "https://a.example/2"))}
+    assert found[ONE].reason == "unexpected: ZeroDivisionError: oh"
+    assert found["https://a.example/2"].outcome == "fetched"
+
+
+def test_the_pace_of_a_source_is_passed_on():
+    """The client keeps it."""
+    fetcher = ScriptedFetcher({ONE: page(ONE)})
+    run(fetcher, urls(ONE, delay_seconds=2.5))
+    assert fetcher.delays == {2.5}

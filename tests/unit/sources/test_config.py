@@ -9,6 +9,7 @@ import pytest
 from pipelines.errors import UserError
 from pipelines.sources.config import load_sources
 
+FEED = "sources:\n  - name: a\n    kind: feed\n    url: https://a.example/rss\n"
 FOLDER = "sources:\n  - name: a\n    kind: folder\n    path: x\n"
 
 
@@ -18,13 +19,31 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_the_default_file_reads_the_example_newsroom():
-    """The file in the repository is right, and teaches both kinds."""
-    sources = load_sources(Path(__file__).parents[3] / "sources.yml")
-    newsroom, addresses = sources
-    assert (newsroom.kind, newsroom.enabled, newsroom.path) == ("folder", True, "examples/newsroom")
-    assert (addresses.kind, addresses.enabled) == ("urls", False)
+DEFAULT = Path(__file__).parents[3] / "sources.yml"
+
+
+def test_the_default_file_reads_the_example_newsroom_and_teaches_every_kind():
+    """Nothing else is switched on."""
+    sources = load_sources(DEFAULT)
+    newsroom = sources[0]
+    assert (newsroom.kind, newsroom.path) == ("folder", "examples/newsroom")
     assert (newsroom.base_dir / newsroom.path).is_dir()
+    assert [source.name for source in sources if source.enabled] == ["example-newsroom"]
+    assert {source.kind for source in sources} == {"feed", "sitemap", "urls", "folder", "warc"}
+
+
+def test_the_sources_of_the_first_use_say_who_they_are():
+    """Each with publisher, country and language, over an encrypted connection, and a comment before it."""
+    real = [source for source in load_sources(DEFAULT) if source.url and "example" not in source.name]
+    assert len(real) >= 12
+    for source in real:
+        assert source.publisher, source.name
+        assert source.country, source.name
+        assert source.language == "en", source.name
+        assert source.url.startswith("https://"), source.name
+    lines = DEFAULT.read_text(encoding="utf-8").splitlines()
+    for source in real:
+        assert lines[lines.index(f"  - name: {source.name}") - 1].startswith("  # "), source.name
 
 
 def test_what_is_left_out_has_its_default(tmp_path):
@@ -33,7 +52,35 @@ def test_what_is_left_out_has_its_default(tmp_path):
     assert source.enabled
     assert (source.expect.min, source.expect.max) == (1, 500)
     assert source.publisher is source.country is None
-    assert source.allow_hosts == source.urls == ()
+    assert source.allow_hosts == source.urls == source.include == source.exclude == ()
+    assert source.language is source.delay_seconds is source.page_limit is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit"),
+    [
+        ("feed, url: https://a.example/rss", 200),
+        ("sitemap, url: https://a.example/map.xml", 200),
+        ("sitemap, url: https://a.example/map.xml, max_pages: 7", 7),
+        ("urls, urls: [https://a.example/]", None),
+        ("warc, path: x.warc.gz, max_pages: 1000", 1000),
+    ],
+)
+def test_a_feed_and_a_site_map_have_a_limit_of_their_own(tmp_path, kind, limit):
+    """A site map may list fifty thousand pages; a list of addresses is as long as somebody wrote it."""
+    (source,) = load_sources(write(tmp_path, f"sources:\n  - {{name: a, kind: {kind}}}\n"))
+    assert source.page_limit == limit
+
+
+def test_patterns_delay_and_language_are_read(tmp_path):
+    """A delay may be given in whole seconds."""
+    text = (
+        FEED
+        + "    include: ['*/world/*']\n    exclude: [https://a.example/x]\n    language: en\n    delay_seconds: 5\n"
+    )
+    (source,) = load_sources(write(tmp_path, text))
+    assert (source.include, source.exclude) == (("*/world/*",), ("https://a.example/x",))
+    assert (source.language, source.delay_seconds) == ("en", 5.0)
 
 
 def test_paths_start_at_the_folder_of_the_file(tmp_path, monkeypatch):
@@ -53,7 +100,7 @@ def test_hosts_are_compared_in_small_letters(tmp_path):
 MISTAKES = {
     "another kind": (
         "sources:\n  - name: a\n    kind: rss\n    path: x\n",
-        ":3: sources[0].kind: expected folder or urls, got 'rss'",
+        ":3: sources[0].kind: expected feed, sitemap, urls, folder or warc, got 'rss'",
     ),
     "a name that is not kebab-case": (
         "sources:\n  - name: A b\n    kind: folder\n    path: x\n",
@@ -91,8 +138,8 @@ MISTAKES = {
     "an unknown field": (
         FOLDER + "    pahts: y\n",
         (
-            ":5: sources[0].pahts: expected one of the known fields (name, kind, path, urls, publisher, country, enabled, "
-            "expect, allow_hosts)"
+            ":5: sources[0].pahts: expected one of the known fields (name, kind, path, url, urls, include, exclude, "
+            "publisher, country, language, enabled, expect, delay_seconds, max_pages, allow_hosts)"
         ),
     ),
     "the folder set from within": (
@@ -109,6 +156,63 @@ MISTAKES = {
             ":5: sources[0].country: expected a country as three capital letters (ISO 3166 alpha-3, such as KOR), "
             "got 'XYZ'"
         ),
+    ),
+    "a feed without address": (
+        "sources:\n  - name: a\n    kind: feed\n",
+        ":2: sources[0]: expected `url` (the address of an RSS, Atom, RDF or JSON feed) for kind feed",
+    ),
+    "a feed with a list of addresses": (
+        FEED + "    urls: [https://a.example/]\n",
+        ":2: sources[0]: expected no `urls` for kind feed (the address goes under `url`)",
+    ),
+    "a site map in a file": (
+        "sources:\n  - name: a\n    kind: sitemap\n    url: map.xml\n",
+        ":4: sources[0].url: expected an address that starts with http:// or https://, got 'map.xml'",
+    ),
+    "an archive without file": (
+        "sources:\n  - name: a\n    kind: warc\n    url: https://a.example/x.warc\n",
+        ":2: sources[0]: expected `path` (a .warc or .warc.gz file, or a glob) for kind warc",
+    ),
+    "a pattern that can match nothing": (
+        FEED + "    include:\n      - '*/world/*'\n      - /sport/\n",
+        (
+            ":7: sources[0].include[1]: expected a pattern for whole addresses, with * for anything, such as "
+            "*/north-korea/*, got '/sport/'"
+        ),
+    ),
+    "a pattern in place of a list": (
+        FEED + "    exclude: '*/sport/*'\n",
+        ":5: sources[0].exclude: expected a list, got '*/sport/*'",
+    ),
+    "patterns for a folder": (
+        FOLDER + "    include: ['*.html']\n",
+        ":2: sources[0]: expected no `include` or `exclude` for kind folder (choose files with `path`)",
+    ),
+    "a language by its name": (
+        FEED + "    language: English\n",
+        (
+            ":5: sources[0].language: expected a language as two small letters (ISO 639-1, such as en; in quotes: "
+            "\"no\"), got 'English'"
+        ),
+    ),
+    "Norwegian as YAML reads it": (
+        FEED + "    language: false\n",
+        (
+            ":5: sources[0].language: expected a language as two small letters (ISO 639-1, such as en; in quotes: "
+            '"no"), got False'
+        ),
+    ),
+    "a delay below nothing": (
+        FEED + "    delay_seconds: -1\n",
+        ":5: sources[0].delay_seconds: expected greater than or equal to 0, got -1",
+    ),
+    "a delay where nothing is fetched": (
+        FOLDER + "    delay_seconds: 1\n",
+        ":2: sources[0]: expected no `delay_seconds` for kind folder (nothing is fetched)",
+    ),
+    "a limit of nothing": (
+        FEED + "    max_pages: 0\n",
+        ":5: sources[0].max_pages: expected greater than or equal to 1, got 0",
     ),
     "a word for a number": (
         FOLDER + "    expect: {min: few, max: 9}\n",

@@ -212,3 +212,29 @@ def test_a_page_that_is_known_is_unchanged(tmp_path):
     assert (a.outcome, b.outcome) == ("unchanged", "fetched")
     assert a.page is not None
     assert asked == [(a.address, a.page.body_digest), (b.address, b.page.body_digest)]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    """Whoever may put a file there must not make others public by it; a link within is fine."""
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    write(inside, "a.html")
+    write(outside, "secret.html")
+    (inside / "evil.html").symlink_to(outside / "secret.html")
+    (inside / "also.html").symlink_to(inside / "a.html")
+    (inside / "loop.html").symlink_to("loop.html")
+    write(inside, "b.html")
+    (outside / "b.json").write_text('{"title": "secret"}', encoding="utf-8")
+    (inside / "b.meta.json").symlink_to(outside / "b.json")
+    found = {page.address.rpartition("/")[2]: page for page in captured(inside)}
+    assert {name for name, page in found.items() if page.outcome == "fetched"} == {"a.html", "also.html"}
+    step = "a link out of the folder; put a copy in its place, or name its folder by `path`"
+    assert found["evil.html"].reason == step
+    assert found["b.html"].reason == f"b.meta.json: {step}"
+    assert found["loop.html"].outcome == "failed"
+
+
+def test_the_folder_itself_may_be_a_link(tmp_path):
+    """To another disk, for one."""
+    write(tmp_path / "disk", "a.html")
+    (tmp_path / "news").symlink_to(tmp_path / "disk")
+    assert [page.outcome for page in captured(tmp_path / "news")] == ["fetched"]

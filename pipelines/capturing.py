@@ -1,0 +1,133 @@
+"""One run of capturing: what sources give is archived as it comes, and staged at the end.
+
+The archive's file is whole before a row points into it. A run that is killed leaves its file, unfinished or not yet
+staged; the next run stages what is whole in it before it asks anybody, so that no page is fetched twice.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from pipelines.fetching.archive import ArchiveLocation, WarcArchive, mark_staged
+from pipelines.fetching.salvage import day_of, groups, left_over
+from pipelines.records import Visit
+from pipelines.sources.capture import Capture, Pool, crawl
+from pipelines.staging.store import StagingStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from pipelines.fetching.archive import ArchiveWriter
+    from pipelines.fetching.salvage import Group
+    from pipelines.settings import Settings
+    from pipelines.sources.capture import Fetcher
+    from pipelines.sources.source import Source
+
+Kept = tuple[Capture, ArchiveLocation | None]
+"""A capture, without the bytes that came of it, and where the archive holds its page."""
+
+
+def capture_all(
+    settings: Settings,
+    sources: Sequence[Source],
+    fetcher: Fetcher,
+    now: dt.datetime,
+    *,
+    run_id: str,
+    say: Callable[[str], None],
+) -> list[Capture]:
+    """Capture sources, archive what came and stage the outcomes, in one transaction.
+
+    Args:
+        settings: Of the warehouse.
+        sources: Whom to ask.
+        fetcher: The HTTP client.
+        now: The time of capture, in UTC.
+        run_id: Names the archive's file.
+        say: Is told how far it is.
+
+    Returns:
+        What came of each address, pages without their bodies.
+    """
+    archive = WarcArchive(settings.archive)
+    pool = Pool(workers=settings.fetch_workers, max_seconds=settings.fetch_max_hours * 3600)
+    with StagingStore(settings.build_db) as store:
+        for path in left_over(archive):
+            salvaged = stage_left_over(store, archive, path)
+            say(f"{path.name}: {salvaged} addresses of a run that was interrupted")
+        kept: list[Kept] = []
+        with archive.open(run_id, now.date()) as writer:
+            for capture in crawl(
+                sources,
+                fetcher=fetcher,
+                now=now,
+                known=store.known_page,
+                visits=store,
+                pool=pool,
+                note=lambda _, messages: writer.write_messages(messages),
+            ):
+                kept.append(keep(writer, capture, now))
+                if len(kept) % SAY_EVERY == 0:
+                    say(f"{len(kept)} addresses asked for")
+        store.write_captures(now.date(), kept)
+        mark_staged(writer.path)
+    for source in sources:
+        say(f"{source.name}: {sum(capture.source == source.name for capture, _ in kept)} pages asked for")
+    return [capture for capture, _ in kept]
+
+
+SAY_EVERY = 100
+
+
+def keep(writer: ArchiveWriter, capture: Capture, now: dt.datetime) -> Kept:
+    """Archive what came of an address, and return what is left to be staged."""
+    location = None
+    if capture.outcome == "fetched" and capture.page is not None:
+        location = writer.write(capture.page, capture.messages)
+    else:
+        writer.write_messages(capture.messages, is_unchanged=capture.outcome == "unchanged")
+    if capture.visit is not None or location is not None:
+        writer.end_group(capture.address, facts_of(capture), now)
+    page = capture.page.put_away() if capture.page else None
+    return dataclasses.replace(capture, page=page, messages=()), location
+
+
+def stage_left_over(store: StagingStore, archive: WarcArchive, path: Path) -> int:
+    """Stage what is in a file of the archive, under the day of its folder; return how many addresses."""
+    found = [(capture_of(group), group.location) for group in groups(archive, path)]
+    kept = [(capture, location) for capture, location in found if capture is not None]
+    store.write_captures(day_of(path), kept)
+    mark_staged(path)
+    return len(kept)
+
+
+def facts_of(capture: Capture) -> dict[str, Any]:
+    """Return what a capture tells besides its page, as JSON has it."""
+    visit = dataclasses.asdict(capture.visit) if capture.visit else None
+    return {
+        "source": capture.source,
+        "address": capture.address,
+        "outcome": capture.outcome,
+        "reason": capture.reason,
+        "visit": visit
+        and {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in visit.items()},
+    }
+
+
+def capture_of(group: Group) -> Capture | None:
+    """Return the capture that `facts_of` was told of; null where another version of Muster told of other things.
+
+    What is not understood is asked for again; it must not stop every run that comes after.
+    """
+    moments = ("first_asked", "last_asked", "next_due", "read_at")
+    facts = dict(group.facts)
+    try:
+        visit = facts.pop("visit")
+        if visit is not None:
+            visit = Visit(**visit | {name: visit[name] and dt.datetime.fromisoformat(visit[name]) for name in moments})
+        return Capture(**facts, page=group.page, visit=visit)
+    except (KeyError, TypeError, ValueError):
+        return None
