@@ -182,7 +182,7 @@ def test_check_says_in_a_line_each_what_was_found(site: WebSite, tmp_path: Path)
     assert done.returncode == 0
     done = muster("sources", "--sources", sources, "check", "evil")
     (line,) = lines_of(done)
-    assert line.startswith("✗ evil: refused: javascript:\ufffd›31m: ")
+    assert line.startswith("✗ evil: refused: javascript:\ufffd\u203a31m: ")
     assert done.returncode == 1
     assert not (tmp_path / "warehouse").exists()
 
@@ -241,5 +241,5 @@ def test_a_run_reads_feeds_site_maps_archives_and_folders_in_one(site: WebSite, 
         refused = connection.execute("select source, address from staging.fetches where outcome = 'refused'").fetchall()
         titles = connection.execute("select distinct title from staging.articles order by title").fetchall()
     assert dict(pages) == {"archive": 1, "inbox": 1, "post": 3}
-    assert ("evil", "javascript:\ufffd›31m") in refused
+    assert ("evil", "javascript:\ufffd\u203a31m") in refused
     assert [title for (title,) in titles] == sorted(page[0] for page in PAGES.values())
