@@ -194,6 +194,8 @@ def test_pages_give_an_article_or_a_reason(body, content_type, charset):
     outcome = clean(Page("s", ADDRESS, ADDRESS, NOW, 200, content_type, charset, body, Meta()))
     if isinstance(outcome, Article):
         assert outcome.text.strip()
+        shown = [outcome.title, outcome.text, outcome.author, outcome.publisher, outcome.canonical_url]
+        assert not any(STEERING.search(text) for text in shown if text)
         assert outcome.published is None or outcome.published <= "2025-05-02"
         assert outcome.canonical_url.startswith(("http://", "https://"))
     else:
