@@ -11,6 +11,17 @@ STEERING = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\ud
 """All control characters but tab and newline, and the characters that reorder, break lines or cannot be written."""
 
 
+_MARK = re.compile(f"[\ufeff{_BIDI}]")
+
+
+def unsteered(text: str) -> str:
+    """Return text without the characters that could steer a terminal; newlines and tabs stay.
+
+    Marks of direction leave nothing behind, since they stand within words; other characters leave a space.
+    """
+    return STEERING.sub(" ", _MARK.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
 def printable(text: object) -> str:
     """Return text with every character that could steer a terminal replaced by U+FFFD; newlines and tabs stay."""
     return STEERING.sub("\ufffd", str(text))

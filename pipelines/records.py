@@ -168,7 +168,7 @@ class Article:
     published: str | None = None
     """ISO date of publication; null where the page does not say. Never the date of capture."""
     published_from: str | None = None
-    """Where the date was found: `meta_file`, `page`, `feed` (or site map), or null."""
+    """Where the date was found: `meta_file`, `page`, or null."""
     credit: str | None = None
     """The news agency that the text credits, if it does."""
     cleaner_version: str = ""

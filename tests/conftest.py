@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from small_run import FinishedRun, muster, write_small_input
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+# How long an example takes says how busy the machine is, and nothing else.
+settings.register_profile("muster", deadline=None)
+settings.load_profile("muster")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.cleaning.chrome import without_chrome
+from pipelines.cleaning.controls import unsteered_fields, unsteered_html
 from pipelines.cleaning.credit import credited_agency
 from pipelines.cleaning.decoding import NotText, decode
 from pipelines.cleaning.fingerprint import CLEANER_VERSION, article_id, article_version, canonical_url
@@ -12,6 +13,7 @@ from pipelines.cleaning.html import Extracted, extract_html
 from pipelines.cleaning.language import language_of
 from pipelines.cleaning.paragraphs import as_paragraphs
 from pipelines.cleaning.walls import wall_of
+from pipelines.printable import unsteered
 from pipelines.records import Article, Rejection
 
 if TYPE_CHECKING:
@@ -31,10 +33,12 @@ def clean(page: Page) -> Article | Rejection:
     decoded = decode(page.body, page.charset)
     if isinstance(decoded, NotText):
         return _rejection(page, decoded.reason, decoded.detail)
+    decoded = unsteered(decoded) if page.content_type == "text/plain" else unsteered_html(decoded)
     if page.content_type == "text/plain":
         html, extracted = "", Extracted(text=decoded.strip("\n"))
     else:
         html, extracted = decoded, extract_html(decoded, address=page.final_address, latest=page.captured_at.date())
+    extracted = unsteered_fields(extracted)
     wall = wall_of(page, extracted, html)
     if wall is not None:
         return _rejection(page, *wall)
@@ -47,7 +51,7 @@ def clean(page: Page) -> Article | Rejection:
     if len(text) < MIN_CHARACTERS:
         return _rejection(page, "too_short", f"{len(text)} characters")
     url = canonical_url(page.meta.url or extracted.address, page.final_address)
-    published = _known(page, page.meta.published, extracted.published)
+    published = page.meta.published or extracted.published
     return Article(
         article_id=article_id(url),
         version=article_version(title, text),
@@ -61,7 +65,7 @@ def clean(page: Page) -> Article | Rejection:
         publisher=_known(page, page.meta.publisher, extracted.publisher or page.publisher_default),
         country=page.country,
         published=published,
-        published_from=_found_in(page, published, extracted.published),
+        published_from=None if published is None else "meta_file" if page.meta.published else "page",
         credit=credited_agency(extracted.text),
         cleaner_version=CLEANER_VERSION,
     )
@@ -73,20 +77,9 @@ def _known(page: Page, told: str | None, stated: str | None) -> str | None:
     A file beside a page was written to correct it, and goes first. A feed cuts titles and names itself for the
     publisher, and goes last.
     """
-    return (stated or told) if _is_of_a_feed(page) else (told or stated)
-
-
-def _found_in(page: Page, published: str | None, stated: str | None) -> str | None:
-    if published is None:
-        return None
-    if _is_of_a_feed(page):
-        return "page" if stated else "feed"
-    return "meta_file" if page.meta.published else "page"
-
-
-def _is_of_a_feed(page: Page) -> bool:
     # Files beside pages are those of a folder: of what is on the web, a feed or a site map has told.
-    return page.address.startswith(("http://", "https://"))
+    is_on_the_web = page.address.startswith(("http://", "https://"))
+    return (stated or told) if is_on_the_web else (told or stated)
 
 
 def _rejection(page: Page, reason: str, detail: str | None) -> Rejection:

@@ -132,8 +132,9 @@ def _on_this_computer(source: Source, fetcher: Fetcher, now: dt.datetime) -> Fin
         return Finding(source.name, False, f"{error}; correct `path`")
     captures = capture(source, fetcher=fetcher, now=now, known=lambda *_: False)
     outcomes = ((one.page or one.reason or one.outcome) for one in itertools.islice(captures, SAMPLE))
-    what = ("1 file" if len(listed) == 1 else f"{len(listed):,} files") + (" with archived pages" * (source.kind == "warc"))
-    return _judged(source, [what], _sample(outcomes), len(listed))
+    files = "1 file" if len(listed) == 1 else f"{len(listed):,} files"
+    said = f"{files} with archived pages" if source.kind == "warc" else files
+    return _judged(source, [said], _sample(outcomes), len(listed))
 
 
 def _judged(source: Source, said: list[str], sample: _Sample, pages: int) -> Finding:

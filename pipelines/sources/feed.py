@@ -40,6 +40,7 @@ MAX_TITLE = 300
 ARTICLE_FIELDS = ("description", "summary", "content", "encoded")
 
 _TAG = re.compile(r"<[^<>]{0,500}>")
+_NAMESPACE = re.compile(rb"""(\bxmlns(?::[^\s=]{1,100})?=")([^"<>]{0,4000})(?=")""")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2})(?:[-_].*)?")
 
 
@@ -104,12 +105,17 @@ def language_code(text: object) -> str | None:
 
 
 def _xml_feed(body: bytes, address: str, latest: dt.date) -> Feed:
-    parsed = feedparser.parse(
-        io.BytesIO(_short(body)),
-        response_headers={"content-location": address, "content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    document = _short(body)
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(document),
+            response_headers={"content-location": address, "content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:
+        # It promises no kind of error, and one feed must not stop the others.
+        raise UnreadableDocumentError(f"a feed that cannot be parsed: {one_line(error, 120)}") from error
     title = plain(parsed.feed.get("title"), MAX_TITLE)
     language = language_code(parsed.feed.get("language"))
     has_one_date = not parsed.version.startswith("atom")
@@ -158,7 +164,9 @@ def _short(body: bytes) -> bytes:
             _shorten(element)
     assert root is not None
     etree.strip_tags(root, etree.Entity)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    document = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    # Python's reader takes a space in a namespace, a common slip of the pen, for the end of it.
+    return _NAMESPACE.sub(lambda match: match[1] + b"".join(match[2].split()), document)
 
 
 def _shorten(element: _Element) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
 
+from pipelines.printable import unsteered
 from pipelines.records import Meta, Page
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ META_SUFFIX = ".meta.json"
 MAX_FILE_BYTES = 10_000_000
 """A news page is far smaller (the largest seen are about 3 MB); what is larger is something else."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, AfterValidator(unsteered), StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class FolderUnreadableError(Exception):

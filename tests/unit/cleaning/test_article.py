@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.cleaning.article import CLEANER_VERSION, clean
+from pipelines.printable import STEERING
 from pipelines.records import REJECTION_REASONS, Article, Meta, Page, Rejection, content_key
 
 NOW = dt.datetime(2025, 5, 1, 6, 0, tzinfo=dt.UTC)
@@ -108,12 +109,25 @@ def test_what_a_feed_tells_fills_what_the_page_leaves_open():
     meta = Meta(title="Seoul puts losses at …", publisher="All news", published="2025-04-29")
     found = article(page(html(FIRST, SECOND, THIRD), meta=meta))
     assert (found.title, found.publisher) == ("Seoul puts losses at 4,700", "The Meridian Post")
-    assert (found.published, found.published_from) == ("2025-04-30", "page")
     bare = f"<html><body><article><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article></body></html>"
     found = article(page(bare, meta=meta))
-    assert (found.title, found.publisher) == ("Seoul puts losses at …", "All news")
-    assert (found.published, found.published_from) == ("2025-04-29", "feed")
+    assert (found.title, found.publisher, found.published) == ("Seoul puts losses at …", "All news", "2025-04-29")
     assert article(page(bare, meta=meta, publisher_default="The Meridian Post")).publisher == "The Meridian Post"
+
+
+CONTROLS = "&#27;[2J&#x9b;31m&#8238;\x1b]0;x\x07\x9b2J\u202e"
+
+
+def test_nothing_of_an_article_steers_a_terminal():
+    """Neither of a page nor of plain text, whether it stands there or is spelled out."""
+    head = HEAD.replace("Seoul puts", f"Seoul {CONTROLS} puts").replace("Jane", f"Jane{CONTROLS}")
+    head = head.replace("The Meridian", f"The {CONTROLS}Meridian").replace("nis-toll?", f"nis-toll{CONTROLS}?")
+    of_html = article(page(html(f"{FIRST} {CONTROLS}", SECOND, THIRD, head=head)))
+    of_text = article(page(f"{FIRST} {CONTROLS}\r\n\r\n{SECOND}", content_type="text/plain"))
+    for found in (of_html, of_text):
+        shown = [found.title, found.text, found.author, found.publisher, found.canonical_url]
+        assert not any(STEERING.search(text) for text in shown if text)
+    assert of_text.text.endswith(f"\n\n{SECOND}")
 
 
 def test_a_day_after_the_capture_is_no_day_of_publication():

@@ -127,6 +127,15 @@ def test_a_feed_by_way_of_a_counter_of_clicks_gives_the_page_itself():
     assert [item.link for item in read(rss(item)).items] == ["https://news.example/1"]
 
 
+def test_a_space_in_a_namespace_is_overlooked():
+    """A slip of the pen."""
+    feed = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom " xmlns:x="a b"><title>T</title><entry><title x:y="">One</title>'
+        '<link href="/1"/></entry></feed>'
+    )
+    assert facts(feed) == [("https://news.example/1", "One", None)]
+
+
 def test_an_item_that_was_taken_from_elsewhere_names_its_publisher():
     """RSS has `source` for it."""
     item = '<item><link>/1</link><source url="https://agency.example/rss">An Agency</source></item>'
