@@ -36,7 +36,7 @@ RELEASES = frozenset({"release", "free", "swap", "exchange", "return", "hand"})
 @functools.cache
 def states() -> dict[str, str]:
     """Return the measure of each word that states a fate ("killed" → `killed`)."""
-    return {word: measure for measure, words in load_yaml("events")["states"].items() for word in words}
+    return {word: measure for measure, entry in load_yaml("events")["states"].items() for word in entry["words"]}
 
 
 @functools.cache
@@ -62,7 +62,7 @@ def event_nouns() -> dict[str, tuple[str, str]]:
 @functools.cache
 def count_verbs() -> frozenset[str]:
     """Return the lemmas of verbs that give a count its value ("rise", "stand")."""
-    return frozenset(load_yaml("events")["count_verbs"])
+    return frozenset(load_yaml("events")["count_verbs"]["words"])
 
 
 def verb_entry(lemma: str, names: set[str]) -> tuple[str, dict[str, object]] | None:

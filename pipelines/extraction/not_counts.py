@@ -26,8 +26,8 @@ MONTHS = (
 def patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Return (reason, pattern) pairs: the pattern matches right behind a number that counts nothing."""
     return [
-        (reason, re.compile(rf"(?:[ -]|(?<=\d))?(?:{'|'.join(words)})(?![A-Za-z])", re.IGNORECASE))
-        for reason, words in load_yaml("quantities")["not_counts"].items()
+        (reason, re.compile(rf"(?:[ -]|(?<=\d))?(?:{'|'.join(entry['words'])})(?![A-Za-z])", re.IGNORECASE))
+        for reason, entry in load_yaml("quantities")["not_counts"].items()
     ]
 
 

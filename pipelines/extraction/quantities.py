@@ -138,17 +138,17 @@ def _after() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @functools.cache
 def _vague_words() -> re.Pattern[str]:
-    words = _alternatives(load_yaml("quantities")["vague"])
+    words = _alternatives(load_yaml("quantities")["vague"]["words"])
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
 def _vague(text: str, start: int, end: int) -> list[Quantity]:
     """Return the vague amounts ("dozens of", "several hundred") and pairs of a text."""
-    data = load_yaml("quantities")["vague"]
+    ranges = load_yaml("quantities")["vague"]["words"]
     found = []
     for match in _vague_words().finditer(text, start, end):
         words = re.sub(r"\s+", " ", match.group().lower())
-        low, high = data[words]
+        low, high = ranges[words]
         stop = match.end()
         money = re.compile(r"\s+of\s+(?:US |U\.S\. )?(\w+)").match(text, stop, end) or re.compile(r"\s+(\w+)").match(
             text, stop, end

@@ -32,7 +32,7 @@ def _people() -> re.Pattern[str]:
     data, nouns = load_yaml("events"), load_yaml("nouns")
     words = {lemma.split("_")[0] for entry in data["verbs"].values() for lemma in entry["lemmas"]}
     words |= {lemma.split("_")[0] for entry in data["nouns"].values() for lemma in entry["lemmas"]}
-    words |= {w for listed in data["states"].values() for w in listed}
+    words |= {w for entry in data["states"].values() for w in entry["words"]}
     words |= {str(w).split()[-1] for name, entry in nouns.items() if name != "goods" for w in entry["words"]}
     words |= {
         "wound",

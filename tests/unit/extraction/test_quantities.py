@@ -2,27 +2,86 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction.lexicons import load_yaml
-from pipelines.extraction.quantities import find_quantities
+from pipelines.extraction.quantities import Quantity, find_quantities
 from pipelines.extraction.text import fold
 
-EXAMPLES = [
-    (text, values, kind)
-    for side in ("before", "after")
-    for kind, entry in load_yaml("quantities")[side].items()
-    for text, values in entry["examples"].items()
-]
+
+def _bounds(kind_of_text: str) -> list[Any]:
+    """Return the examples or counter-examples of words that bound a number."""
+    return [
+        pytest.param(text, values, kind, id=text)
+        for side in ("before", "after")
+        for kind, entry in load_yaml("quantities")[side].items()
+        for text, values in entry.get(kind_of_text, {}).items()
+    ]
 
 
-@pytest.mark.parametrize(("text", "values", "kind"), EXAMPLES, ids=[text for text, _, _ in EXAMPLES])
+def _reasons(kind_of_text: str) -> list[Any]:
+    """Return the examples or counter-examples of the reasons for which a number counts nothing."""
+    return [
+        pytest.param(text, reason, id=text)
+        for reason, entry in load_yaml("quantities")["not_counts"].items()
+        for text in entry.get(kind_of_text, ())
+    ]
+
+
+def _counting(text: str) -> list[Quantity]:
+    return [q for q in find_quantities(fold(text)) if q.reason is None]
+
+
+@pytest.mark.parametrize(("text", "values", "kind"), _bounds("examples"))
 def test_the_examples_of_the_word_list_hold(text: str, values: list[float | None], kind: str) -> None:
     """Every entry of quantities.yml is what its examples say."""
-    found = [q for q in find_quantities(text) if q.reason is None]
-    assert [(q.low, q.best, q.high, q.quantifier) for q in found] == [(*values, kind)]
+    assert [(q.low, q.best, q.high, q.quantifier) for q in _counting(text)] == [(*values, kind)]
+
+
+@pytest.mark.parametrize(("text", "values", "kind"), _bounds("counter_examples"))
+def test_a_word_that_bounds_another_thing_leaves_a_number_alone(
+    text: str, values: list[float | None], kind: str
+) -> None:
+    """Its words stand there, and the number is not of its kind."""
+    (found,) = _counting(text)
+    assert (found.low, found.best, found.high) == tuple(values)
+    assert found.quantifier != kind
+
+
+@pytest.mark.parametrize(("text", "values"), load_yaml("quantities")["vague"]["examples"].items())
+def test_a_vague_word_has_its_range(text: str, values: list[float | None]) -> None:
+    """Also "tens", whose number is known and counts nothing."""
+    found = find_quantities(text)
+    assert [(q.low, q.best, q.high, q.quantifier) for q in found] == [(*values, "vague")]
+
+
+def test_every_vague_word_has_its_own_example() -> None:
+    """And none is left of a word that is gone."""
+    vague = load_yaml("quantities")["vague"]
+    printed = {text[q.number_start : q.number_end] for text in vague["examples"] for q in find_quantities(text)}
+    assert printed ^ set(vague["words"]) == set()
+
+
+@pytest.mark.parametrize("text", load_yaml("quantities")["vague"]["counter_examples"])
+def test_a_vague_word_in_another_sense_counts_nothing(text: str) -> None:
+    """Times, days, and the few."""
+    assert _counting(text) == []
+
+
+@pytest.mark.parametrize(("text", "reason"), _reasons("examples"))
+def test_a_unit_behind_a_number_says_why_it_counts_nothing(text: str, reason: str) -> None:
+    """Every reason of quantities.yml is what its examples say."""
+    assert [q.reason for q in find_quantities(fold(text))] == [reason]
+
+
+@pytest.mark.parametrize(("text", "reason"), _reasons("counter_examples"))
+def test_a_word_that_begins_like_a_unit_does_not_hide_a_number(text: str, reason: str) -> None:
+    """A weekly is no week, and a quartermaster no quarter."""
+    assert [q.reason for q in find_quantities(fold(text))] == [None], reason
 
 
 @pytest.mark.parametrize(
