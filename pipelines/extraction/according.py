@@ -146,7 +146,7 @@ def _according_to(parsed: Parsed, text: str, memory: Memory) -> list[Attribution
     for match in _according().finditer(sentence):
         phrase = _source_words(sentence[match.end() :])
         if match.group().strip().lower() in _REFERRING and not (known_institutions(phrase) or speaks(phrase)):
-            continue  # `referring to the North by its acronym`
+            continue  # `referring to the front by its old name`
         speaker = speaker_of(_source_name(phrase, memory), memory)
         if speaker is None:
             continue

@@ -159,7 +159,7 @@ def _says_nothing(verb: Token, lemma: str) -> bool:
             t.lower_ in {"dead", "killed", "missing", "wounded", "injured"} for t in verb.doc[verb.i + 1 : verb.i + 2]
         )
     ):
-        return True  # `with 15 militants confirmed dead`
+        return True  # `with nine rebels confirmed dead`
     objects = {c.lemma_.lower() for c in children(verb, "dobj")}
     if lemma == "claim":
         return bool(objects & {"life", "responsibility"}) and not children(verb, "ccomp")

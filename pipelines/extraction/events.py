@@ -109,7 +109,7 @@ class Reader(Setting):
     """Reads the quantities of one parsed sentence, left to right, and remembers the last reading."""
 
     unread: int | None = None
-    """Token of the last figure of people, where nothing happened to them: `a crew of 20, comprising one Indian`."""
+    """Token of the last figure of people, where nothing happened to them: `a crew of 14, made up of one Dane and 13 Poles`."""
 
     def read(self, token: Token) -> Found | Rejected:
         """Return what a quantity counts, or why it counts nothing."""
@@ -150,14 +150,14 @@ def _counts_speakers(figure: Figure) -> bool:
     """Tell whether a figure counts the sources themselves ("two officials said", "one of them claimed")."""
     for node in (figure.head, figure.token):
         if node is not None and node.dep_ == "pobj" and node.head.dep_ == "agent" and node.lemma_.lower() in _SOURCES:
-            return True  # `confirmed by several police sources`
+            return True  # `borne out by three port officials`
         if node is None or node.dep_ != "nsubj":
             continue
         verb = node.head
         if any(c.dep_ == "nsubj" and node.i < c.i < verb.i for c in verb.children):
             continue  # `70 others injured ..., medics said`
         if verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "dobj", "ccomp"} for c in verb.children):
-            continue  # `with 500 of its nationals reported to be fighting there`
+            continue  # `with 90 of its citizens said to be in the trenches`
         if node.lemma_.lower() in _SOURCES and verb.pos_ == "VERB":
             return True
         if verb.lower_ in {"said", "says"} or (verb.lemma_.lower() in _SPEECH and verb.pos_ == "VERB"):

@@ -63,7 +63,7 @@ def read_repatriated(setting: Setting, figure: Figure) -> Found | None:
 
 
 _IN_BRACKETS = re.compile(r"(?:[\w-]+ ){0,2}?\( ([a-z]+) \)")
-"""A fate in brackets: `25,200 irrecoverable (killed) losses`."""
+"""A fate in brackets: `400 irrecoverable (killed) losses`."""
 _IN_HOSPITAL = re.compile(
     r"(?:[\w-]+ ){0,3}?(?:are|were|was|is|remain|remained|had been|have been|has been) (?:still |now |also )?"
     r"(?:(?:in|at|taken to|rushed to|brought to) (?:the |a |\w+ )?(?:hospitals?|clinics?)\b"

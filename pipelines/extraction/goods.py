@@ -100,7 +100,7 @@ def _load(scene: Scene, token: Token) -> list[Item]:
 
 
 def carries(token: Token, noun: NounClass) -> bool:
-    """Tell whether a vehicle only carries what moves: `13 trucks carrying 57 soldiers`."""
+    """Tell whether a vehicle only carries what moves: `nine lorries carrying 200 recruits`."""
     return noun.category in {"armour", "aircraft"} and any(
         c.dep_ in {"acl", "relcl"} and c.lemma_.lower() in _CARRYING for c in token.children
     )

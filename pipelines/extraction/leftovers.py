@@ -105,7 +105,7 @@ def gapped_frames(
                     told_of.i, "supplied", frame.supplier, frame.recipient, [item], "transfer:gapped", confidence=0.6
                 )
             )
-            continue  # `in addition to the 148 already supplied in May`
+            continue  # `besides the 60 already delivered in May`
         following = parsed.doc[index + 1] if index + 1 < len(parsed.doc) else None
         if following is not None and not (
             following.is_punct
@@ -250,7 +250,7 @@ def _direction(token: Token, frame: transfers.Frame) -> tuple[str | None, str | 
 
 
 def _verb_above(token: Token, predicate: int) -> int:
-    """Return the verb that governs an item where it only may be so: `containers that could hold 4,000 shells`."""
+    """Return the verb that governs an item where it only may be so: `crates that could hold 9,000 rounds`."""
     verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
     if verb is not None and any(c.dep_ == "aux" and c.lower_ in {"could", "may", "might"} for c in verb.children):
         return verb.i

@@ -68,7 +68,7 @@ def modality_of(
         return "denied", "no"
     before = doc[token.i - 1].lower_ if token.i > 0 else ""
     if before in _cues("possible", "auxiliaries"):
-        return "possible", before  # `the total could exceed 50,000`, where the bound is the verb
+        return "possible", before  # `the toll could exceed 700`, where the bound is the verb
     verdict: tuple[Modality, str | None] = ("asserted", None)
     for depth, link in enumerate(chain):
         if (
@@ -189,7 +189,7 @@ _ANNOUNCING = frozenset({"announce", "unveil", "pledge", "promise", "plan", "pro
 
 
 def _is_announced(predicate: Token | None) -> bool:
-    """Tell whether a package of goods was only announced: `has announced a package that includes 40 tanks`."""
+    """Tell whether a package of goods was only announced: `has announced a package that includes ten jets`."""
     return (
         predicate is not None
         and predicate.pos_ == "NOUN"

@@ -285,7 +285,7 @@ def _bounded(text: str, quantity: Quantity, start: int, end: int) -> Quantity:
         ):
             kind = None  # `handed over 24 jets`
         if words == "about" and _TELLS_ABOUT.search(window[: lead.start()]):
-            kind = None  # `details about two soldiers`
+            kind = None  # `news about three hostages`
         if (
             kind == "approximately"
             and words.startswith("estimated")

@@ -81,7 +81,7 @@ def drafts_of(scene: Scene, frame: Frame, stored: str) -> list[Draft]:
 
 
 def _holds_a_figure(parsed: Parsed, item: Item) -> bool:
-    """Tell whether containers only hold what is counted: `containers that could hold 500,000 rounds`."""
+    """Tell whether containers only hold what is counted: `crates that could hold 9,000 rounds`."""
     head = parsed.doc[item.head]
     clauses = [t for t in parsed.doc if t.dep_ == "relcl" and t.i > head.i]
     return any(i in parsed.quantities for clause in clauses for i in subtree(clause))

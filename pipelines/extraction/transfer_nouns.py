@@ -140,7 +140,7 @@ def swap_frame(scene: Scene, predicate: Token, frame: Frame, used: set[int]) -> 
                 if i.head not in used
                 and i.quantity is None
                 and predicate.doc[max(0, i.first - 1)].lower_ not in {"the", "these", "those", "its", "their"}
-            ]  # `in exchange for the shells` goes back to shells that have been told of
+            ]  # `in exchange for the guns` goes back to guns that have been told of
             if items:
                 return Frame(
                     token.i, "supplied", frame.recipient, frame.supplier, items, "transfer:swap", confidence=0.6

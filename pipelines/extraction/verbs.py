@@ -98,7 +98,7 @@ def _by_verb(setting: Setting, figure: Figure, verb: Token, role: str) -> Found 
 
 
 def _joins_a_state_in(verb: Token) -> bool:
-    """Tell whether troops join another country in something: `joined Russia in the assaults`."""
+    """Tell whether troops join another country in something: `joined Eritrea in the offensive`."""
     partner = next((c for c in verb.children if c.dep_ == "dobj" and c.pos_ == "PROPN"), None)
     return partner is not None and any(
         c.dep_ == "prep" and c.lower_ == "in" for c in [*verb.children, *partner.children]

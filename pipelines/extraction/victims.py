@@ -348,7 +348,7 @@ def _located(scene: Scene, index: int, found: Found, killers: set[str]) -> str |
             if not place.country or place.country in killers or scene.is_dateline(scene.parsed.starts[i]):
                 continue
             if i in scene.speaking or i in doers:
-                continue  # `spies in Seoul say`, `gunmen from Mali killed`
+                continue  # `officials in Rome say`, `gunmen from Mali killed`
             governed = (
                 doc[i].head.lower_ in _IN
                 or doc[i].head.head.lower_ in _IN

@@ -52,7 +52,7 @@ _GOVERNORS = frozenset(
 _TOTAL_REACH = 45
 """Code points before a figure within which "the total" makes it one."""
 _THEN = re.compile(r" (?:after|before) [a-z]+ing\b")
-"""Where a clause of another time begins: `sent 300 this year after deploying 900 last year`."""
+"""Where a clause of another time begins: `sent 30 in May after posting 90 in March`."""
 _STANDING = frozenset({"gather", "mass", "amass", "station", "base", "keep", "have", "be", "hold"})
 """Verbs whose count is how many there are at a time."""
 _TIME = re.compile(
