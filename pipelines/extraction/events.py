@@ -109,7 +109,7 @@ class Reader(Setting):
     """Reads the quantities of one parsed sentence, left to right, and remembers the last reading."""
 
     unread: int | None = None
-    """Token of the last figure of people, where nothing happened to them: `a crew of 14, made up of one Dane and 13 Poles`."""
+    """Token of the last figure of people, where nothing happened to them: `a crew of 14, one of them a Dane`."""
 
     def read(self, token: Token) -> Found | Rejected:
         """Return what a quantity counts, or why it counts nothing."""
