@@ -4,7 +4,7 @@
 #   make test   all tests                                                        make docs  the docs site
 #   make lint   style, types and SQL format                                      make sql   a DuckDB shell
 #   make bench  articles and sentences a second, and where the time goes; pages a second, and memory
-#   make fuzz   the parsers of feeds, site maps, archives and pages, on ever other documents: some minutes
+#   make fuzz   the parsers of feeds, site maps, archives and pages, on ever other documents: some ten minutes
 #   make quality   how well extraction does on labelled articles, and whether it fell below its floors
 
 .DEFAULT_GOAL := run
@@ -29,7 +29,7 @@ test: $(READY)
 
 # What `make test` does with a few documents, always the same; FUZZ says with how many of each kind.
 fuzz: $(READY)
-	@MUSTER_FUZZ_EXAMPLES=$(or $(FUZZ),20000) $(BIN)/pytest tests/fuzz --timeout 7200 -n 2 $(ARGS)
+	@MUSTER_FUZZ_EXAMPLES=$(or $(FUZZ),5000) $(BIN)/pytest tests/fuzz --timeout 7200 -n 2 $(ARGS)
 
 dev: $(READY)
 	@$(BIN)/muster dev
