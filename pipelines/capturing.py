@@ -10,9 +10,10 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from pipelines.fetching.archive import ArchiveLocation, WarcArchive, mark_staged
+from pipelines.fetching.archive import SUFFIX, ArchiveLocation, WarcArchive, mark_staged
 from pipelines.fetching.salvage import day_of, groups, left_over
 from pipelines.records import Visit
+from pipelines.replay.journal import write_journal
 from pipelines.sources.capture import Capture, Pool, crawl
 from pipelines.staging.store import StagingStore
 
@@ -72,6 +73,7 @@ def capture_all(
                 kept.append(keep(writer, capture, now))
                 if len(kept) % SAY_EVERY == 0:
                     say(f"{len(kept)} addresses asked for")
+        _note_outcomes(archive, run_id, now.date(), kept)
         store.write_captures(now.date(), kept)
         mark_staged(writer.path)
     for source in sources:
@@ -99,9 +101,20 @@ def stage_left_over(store: StagingStore, archive: WarcArchive, path: Path) -> in
     """Stage what is in a file of the archive, under the day of its folder; return how many addresses."""
     found = [(capture_of(group), group.location) for group in groups(archive, path)]
     kept = [(capture, location) for capture, location in found if capture is not None]
+    _note_outcomes(archive, path.name.removesuffix(SUFFIX), day_of(path), kept)
     store.write_captures(day_of(path), kept)
     mark_staged(path)
     return len(kept)
+
+
+def _note_outcomes(archive: WarcArchive, name: str, day: dt.date, kept: Sequence[Kept]) -> None:
+    """Write down what came of every address, those too of which the archive's file says nothing."""
+    write_journal(
+        archive.folder,
+        name,
+        day,
+        [(facts_of(capture) | {"page_id": capture.page_id}, location) for capture, location in kept],
+    )
 
 
 def facts_of(capture: Capture) -> dict[str, Any]:

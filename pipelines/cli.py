@@ -30,6 +30,8 @@ Examples:
       Fetch, read, build and publish what sources.yml names.
   muster run --sources mine.yml --warehouse ~/mine
       Other input, in another place.
+  muster replay 2025-04-01..2025-04-30
+      Clean and read what was fetched on these days again, from the archive.
   muster sql
       A DuckDB shell on what was published.
   muster sql "select claimant, value_text, sentence from fct_casualties"
@@ -87,6 +89,29 @@ def run(
     from pipelines.settings import load_settings
 
     run_job(load_settings(sources=sources, warehouse=warehouse))
+
+
+@app.command()
+def replay(
+    days: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DAY..DAY",
+            help="Days of capture, as 2025-04-01..2025-04-30, one day, or an open range such as 2025-04-01.. "
+            "[default: every stored day]",
+            show_default=False,
+        ),
+    ] = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Clean and read stored days again from the archive, without the network, and publish what comes of it.
+
+    Whatever is in build.duckdb can be deleted: a replay of all days brings back the same rows.
+    """
+    from pipelines.commands.replay import replay as replay_days
+    from pipelines.settings import load_settings
+
+    replay_days(load_settings(warehouse=warehouse), days)
 
 
 @app.command()

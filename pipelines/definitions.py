@@ -42,7 +42,7 @@ def build_defs(
     return dg.Definitions(
         assets=[pages, articles, mentions, warehouse_assets(manifest_path(settings)), published, docs],
         asset_checks=[checks.sources_give_what_is_expected, checks.spans_hold_their_figures],
-        jobs=[jobs.daily],
+        jobs=[jobs.daily, jobs.feeds, jobs.replay],
         schedules=[daily_schedule(settings)],
         resources={**resources(settings), **(resource_overrides or {})},
         loggers={"console": run_log},

@@ -18,6 +18,14 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def tags_of_days(first: dt.date, last: dt.date) -> dict[str, str]:
+    """Return the tags that make a run one for several days, as Dagster gives them to a backfill in a single run."""
+    return {
+        "dagster/asset_partition_range_start": first.isoformat(),
+        "dagster/asset_partition_range_end": last.isoformat(),
+    }
+
+
 def day_range(context: dg.AssetExecutionContext) -> tuple[dt.date, dt.date]:
     """Return the first and the last day of the partitions that a run is for, both included."""
     keys = context.partition_key_range

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.assets.asked import Again
 from pipelines.assets.pages import pages
 from pipelines.assets.report import Reporter
 from pipelines.cleaning.article import CLEANER_VERSION, clean
@@ -14,6 +15,9 @@ from pipelines.partitions import capture_days, day_range
 from pipelines.records import Article, Rejection
 from pipelines.settings import Settings
 from pipelines.staging.store import PageRow, StagingStore
+
+PAGES_AT_ONCE = 200
+"""Pages of one transaction: a run that is killed loses no more, and shows how far it is."""
 
 
 @dg.asset(
@@ -30,16 +34,24 @@ from pipelines.staging.store import PageRow, StagingStore
         "article are staged as rejections, with the reason. Reads the archive, never the network."
     ),
 )
-def articles(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+def articles(
+    context: dg.AssetExecutionContext, config: Again, writable: dg.ResourceParam[Settings]
+) -> dg.MaterializeResult[None]:
     """Clean the pages of the run's days."""
     report = Reporter(context)
     first, last = day_range(context)
     archive = WarcArchive(writable.archive)
+    results: list[tuple[PageRow, Article | Rejection]] = []
     with StagingStore(writable.build_db) as store:
+        if config.again:
+            store.forget_days(first, last)
         rows = store.pages_to_clean(first, last, CLEANER_VERSION)
         report.say(f"{len(rows)} pages to clean")
-        results = list(clean_all(rows, archive))
-        store.write_articles(results)
+        for start in range(0, len(rows), PAGES_AT_ONCE):
+            batch = list(clean_all(rows[start : start + PAGES_AT_ONCE], archive))
+            store.write_articles(batch)
+            results += batch
+            report.say(f"{min(start + PAGES_AT_ONCE, len(rows))} of {len(rows)} pages cleaned")
     cleaned = [one for _, one in results if isinstance(one, Article)]
     rejected = [one for _, one in results if isinstance(one, Rejection)]
     reasons = Counter(one.reason for one in rejected)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import dagster as dg
 
 from pipelines.assets.articles import articles
+from pipelines.assets.asked import Again
 from pipelines.assets.report import Reporter
 from pipelines.errors import UserError
 from pipelines.extraction.extractor import EXTRACTOR_VERSION, extract
@@ -17,6 +18,9 @@ from pipelines.settings import Settings
 from pipelines.staging.store import StagingStore
 
 SECONDS_BETWEEN_LINES = 5
+
+ARTICLES_AT_ONCE = 200
+"""Articles of one transaction: a run that is killed loses no more."""
 
 
 @dg.asset(
@@ -33,16 +37,26 @@ SECONDS_BETWEEN_LINES = 5
         "and the rule that found it. A new extractor version is one backfill over the stored days, with no network."
     ),
 )
-def mentions(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+def mentions(
+    context: dg.AssetExecutionContext, config: Again, writable: dg.ResourceParam[Settings]
+) -> dg.MaterializeResult[None]:
     """Read the articles of the run's days."""
     report = Reporter(context)
     first, last = day_range(context)
     with StagingStore(writable.build_db) as store:
         version = reader_version(writable.spacy_model)
+        if config.again:
+            store.forget_readings(first, last)
         to_read = store.articles_to_read(first, last, version)
         report.say(f"{len(to_read)} articles to read")
-        results = list(read_all(to_read, writable.spacy_model, report.say))
-        store.write_mentions(results, version)
+        results: list[tuple[Article, list[Mention]]] = []
+        written = 0
+        for result in read_all(to_read, writable.spacy_model, report.say):
+            results.append(result)
+            if len(results) - written == ARTICLES_AT_ONCE:
+                store.write_mentions(results[written:], version)
+                written = len(results)
+        store.write_mentions(results[written:], version)
     found = [mention for _, of_one in results for mention in of_one]
     return report.result(
         f"{len(found)} mentions in {len(results)} articles",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import TYPE_CHECKING
 
 from pipelines.commands.console import only_ours
+from pipelines.commands.launch import LOAD_FIRST, launch
 from pipelines.commands.shortfalls import shortfalls, unreadable_folders
 from pipelines.dagster_instance import prepare_instance
 from pipelines.errors import UserError
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
     from pipelines.settings import Settings
     from pipelines.sources.config import Source
-
-RUN_TAGS = {
-    "launched_by": "muster run",
-    # What Dagster gives to the runs that it launches itself; without it, the UI does not list a run under its job.
-    ".dagster/repository": "__repository__@muster",
-}
-LOAD_FIRST = "Loading Dagster and the models"
 
 FAILED = """
 select source, address, outcome, reason from staging.fetches
@@ -67,7 +60,7 @@ def run(settings: Settings) -> None:
             with writer_lock(settings.build_db):
                 before = take_stock(settings)
             today = utc_now().date()
-        _launch(settings, console, today)
+        launch(settings, console, "daily", today, today, launched_by="muster run")
         console.print(f"[dim]{time.monotonic() - started:.0f} s in all[/]")
         given = _show_failures(console, settings, today)
         short = shortfalls(sources, unreadable, given, settings.sources)
@@ -86,34 +79,6 @@ def _enabled_sources(settings: Settings) -> list[Source]:
     if not enabled:
         raise UserError(f"{settings.sources}: every source is disabled; set `enabled: true` for one")
     return enabled
-
-
-def _launch(settings: Settings, console: Console, today: dt.date) -> None:
-    from dagster import DagsterInstance  # noqa: PLC0415
-
-    from pipelines.commands.progress import RunDisplay  # noqa: PLC0415
-    from pipelines.definitions import build_defs  # noqa: PLC0415
-    from pipelines.run_log import RUN_LOGGER  # noqa: PLC0415
-
-    with console.status(LOAD_FIRST):
-        job = build_defs(settings=settings).resolve_job_def("daily")
-    with DagsterInstance.get() as instance, RunDisplay(console, logging.getLogger(RUN_LOGGER)):
-        try:
-            job.execute_in_process(instance=instance, partition_key=today.isoformat(), tags=RUN_TAGS)
-        except Exception as error:
-            raise _explained(error, settings) from error
-
-
-def _explained(error: BaseException, settings: Settings) -> UserError:
-    """Return the one line for a failed run: the step's own, where it has one."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, UserError):
-            return cause
-        cause = cause.__cause__
-    first_line = (str(error).strip() or type(error).__name__).splitlines()[0]
-    log = settings.dagster_home / "last_run.log"
-    return UserError(f"the run failed: {first_line}; what was published stays, and {log} says more")
 
 
 def _show_failures(console: Console, settings: Settings, today: dt.date) -> dict[str, int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from pipelines.records import Article, Mention, Rejection
-from pipelines.staging import versions, visits
+from pipelines.staging import outcomes, versions, visits
 from pipelines.staging.counts import StagingCounts, count_staging
-from pipelines.staging.rows import PageRow, article_from, flat, page_row, page_row_from
-from pipelines.staging.schema import CLEANINGS, EXTRACTIONS, FETCHES, MENTIONS, PAGES, REJECTIONS
+from pipelines.staging.rows import PageRow, article_from, flat, page_row_from
+from pipelines.staging.schema import CLEANINGS, EXTRACTIONS, MENTIONS, REJECTIONS
 from pipelines.staging.session import Session, batch
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipelines.fetching.archive import ArchiveLocation
     from pipelines.records import Visit
     from pipelines.sources.capture import Capture
+    from pipelines.staging.outcomes import Batch
 
 __all__ = ["PageRow", "StagingCounts", "StagingStore"]
 
@@ -77,46 +78,39 @@ class StagingStore:
         Raises:
             ValueError: a fetched page has no place in the archive.
         """
-        pages: list[dict[str, Any]] = []
-        fetches: list[dict[str, Any]] = []
-        remembered: list[Visit] = []
-        for capture, location in captures:
-            if capture.page is not None and capture.outcome == "fetched":
-                if location is None:
-                    raise ValueError(f"{capture.address}: fetched, but not archived")
-                pages.append(page_row(capture.page, day, location))
-            if capture.visit is not None:
-                remembered.append(capture.visit)
-            fetches.append(
-                {
-                    "source": capture.source,
-                    "capture_day": day,
-                    "address": capture.address,
-                    "outcome": capture.outcome,
-                    "reason": capture.reason,
-                    "page_id": capture.page_id,
-                }
-            )
+        rows = outcomes.batch_of(day, captures)
         with self._session.transaction() as connection:
-            with batch(connection, PAGES, pages):
-                connection.execute("insert into staging.pages by name from new_pages on conflict do nothing")
-            with batch(connection, FETCHES, fetches):
-                connection.execute("""
-                    insert into staging.fetches by name from new_fetches
-                    on conflict do update set outcome = excluded.outcome, reason = excluded.reason,
-                        page_id = excluded.page_id
-                    where (excluded.outcome in ('fetched', 'unchanged')
-                            and fetches.outcome not in ('fetched', 'unchanged'))
-                        or (excluded.outcome = 'fetched' and excluded.page_id is distinct from fetches.page_id)
-                        or fetches.outcome = 'left'
-                """)
-            visits.write_visits(connection, remembered)
+            outcomes.write(connection, rows)
+
+    def restore_captures(self, batches: Iterable[Batch]) -> None:
+        """Stage batches of captures again, in one transaction; what is staged stays, as in `write_captures`.
+
+        Args:
+            batches: In the order in which they were staged first.
+        """
+        with self._session.transaction() as connection:
+            for one in batches:
+                outcomes.write(connection, one)
+
+    def forget_days(self, first_day: dt.date, last_day: dt.date) -> None:
+        """Drop everything that was made of the pages of the days given (both included), so that all is read anew.
+
+        A run that is killed after this and before it has read them leaves pages without an outcome, which the next
+        run reads.
+        """
+        with self._session.transaction() as connection:
+            versions.forget_days(connection, first_day, last_day)
+
+    def forget_readings(self, first_day: dt.date, last_day: dt.date) -> None:
+        """Drop what was found in the articles of the days given (both included), so that they are read anew."""
+        with self._session.transaction() as connection:
+            versions.forget_readings_of_days(connection, first_day, last_day)
 
     def pages_to_clean(self, first_day: dt.date, last_day: dt.date, cleaner_version: str) -> list[PageRow]:
         """Return the pages that this cleaner has still to read, in order of capture day and key.
 
         These are the pages captured from `first_day` to `last_day` (both included) without an outcome by this
-        version of the cleaner, and any earlier page without an outcome at all, left by a run that was killed.
+        version of the cleaner, and any page without an outcome at all, left by a run that was killed.
         """
         rows = self._session.rows(
             """
@@ -124,7 +118,7 @@ class StagingStore:
             from staging.pages
             left join staging.cleanings using (page_id)
             where (pages.capture_day between $first and $last and cleanings.cleaner_version is distinct from $version)
-                or (pages.capture_day <= $last and cleanings.page_id is null)
+                or cleanings.page_id is null
             order by pages.capture_day, pages.page_id
             """,
             {"first": first_day, "last": last_day, "version": cleaner_version},
@@ -182,7 +176,7 @@ class StagingStore:
                     articles.capture_day between $first and $last
                     and extractions.extractor_version is distinct from $version
                 )
-                or (articles.capture_day <= $last and extractions.article_id is null)
+                or extractions.article_id is null
             order by articles.capture_day, articles.article_id, articles.version
             """,
             {"first": first_day, "last": last_day, "version": extractor_version},

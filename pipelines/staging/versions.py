@@ -8,6 +8,7 @@ from pipelines.staging.schema import ARTICLES
 from pipelines.staging.session import batch
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     import duckdb
@@ -23,6 +24,25 @@ def forget_readings(connection: duckdb.DuckDBPyConnection) -> None:
         delete from staging.extractions
         where (article_id, version) in (select (article_id, version) from new_extractions)
     """)
+
+
+def forget_days(connection: duckdb.DuckDBPyConnection, first_day: dt.date, last_day: dt.date) -> None:
+    """Drop the articles, rejections and mentions of days of capture, and that their pages were cleaned."""
+    for table in ("cleanings", "rejections", "articles", "extractions", "mentions"):
+        connection.execute(
+            f"delete from staging.{table} where capture_day between ? and ?",  # noqa: S608 - names of our own
+            [first_day, last_day],
+        )
+    drop_what_no_page_gives(connection)
+
+
+def forget_readings_of_days(connection: duckdb.DuckDBPyConnection, first_day: dt.date, last_day: dt.date) -> None:
+    """Drop the mentions of days of capture, and that their articles were read."""
+    for table in ("extractions", "mentions"):
+        connection.execute(
+            f"delete from staging.{table} where capture_day between ? and ?",  # noqa: S608 - names of our own
+            [first_day, last_day],
+        )
 
 
 def replace_articles(connection: duckdb.DuckDBPyConnection, rows: Iterable[Mapping[str, Any]]) -> None:
