@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.cleaning.addresses import canonical_url
 from pipelines.cleaning.chrome import without_chrome
 from pipelines.cleaning.controls import unsteered_fields, unsteered_html
 from pipelines.cleaning.credit import credited_agency
 from pipelines.cleaning.decoding import NotText, decode
-from pipelines.cleaning.fingerprint import CLEANER_VERSION, article_id, article_version, canonical_url
+from pipelines.cleaning.fingerprint import CLEANER_VERSION, article_id, article_version
 from pipelines.cleaning.html import Extracted, extract_html
 from pipelines.cleaning.language import language_of
 from pipelines.cleaning.paragraphs import as_paragraphs

@@ -3,39 +3,44 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from importlib.metadata import version
 from importlib.resources import files
 
-from courlan import clean_url
-
+from pipelines.cleaning.addresses import address_key
 from pipelines.records import content_key
 
-LIBRARIES = ("trafilatura", "htmldate", "courlan", "py3langid", "charset-normalizer", "lxml")
+LIBRARIES = ("trafilatura", "htmldate", "courlan", "tld", "py3langid", "charset-normalizer", "lxml")
 """The libraries whose release can change what a page says."""
+
+
+SAME = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+        "\u2026": "...",
+    }
+)
+"""Characters that look alike, or like nothing: publishers' systems exchange them, and nobody has said anything else."""
 
 
 def article_id(canonical_url: str) -> str:
     """Return the key of an article: the same address is the same article, however its text changes."""
-    return content_key(canonical_url)
+    return content_key(address_key(canonical_url))
 
 
 def article_version(title: str | None, text: str) -> str:
-    """Return the key of what an article says: a changed title or text is another version."""
-    return content_key(title, text)
+    """Return the key of what an article says: changed words, figures or signs in title or text are another version.
 
-
-def canonical_url(stated: str | None, found_at: str) -> str:
-    """Return the address that identifies an article: the one it states, else where it was found.
-
-    Tracking parameters and a port that goes without saying are taken off. An address that is not on the web
-    (`folder://...`) is returned as it is.
+    How a text is laid out and set (line ends, blanks, curled quotes, the length of dashes) is no part of it.
     """
-    for address in (stated, found_at):
-        if address and address.startswith(("http://", "https://")):
-            cleaned = clean_url(address)
-            if cleaned:
-                return str(cleaned)
-    return found_at
+    return content_key(None if title is None else _plain(title), _plain(text))
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text.translate(SAME)).split())
 
 
 def _rules_version() -> str:

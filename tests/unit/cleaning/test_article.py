@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.cleaning.article import CLEANER_VERSION, clean
+from pipelines.cleaning.fingerprint import article_version
 from pipelines.printable import STEERING
 from pipelines.records import REJECTION_REASONS, Article, Meta, Page, Rejection, content_key
 
@@ -74,8 +75,8 @@ def test_what_a_page_states_is_what_the_article_says():
     assert (found.author, found.publisher, found.language) == ("Jane Roe", "The Meridian Post", "en")
     assert (found.published, found.published_from) == ("2025-04-30", "page")
     assert found.canonical_url == "https://meridian.example/world/nis-toll"
-    assert found.article_id == content_key("https://meridian.example/world/nis-toll")
-    assert found.version == content_key(found.title, found.text)
+    assert found.article_id == content_key("meridian.example/world/nis-toll")
+    assert found.version == article_version(found.title, found.text)
     assert (found.page_id, found.source) == (given_page.page_id, "test")
     assert found.cleaner_version == CLEANER_VERSION
 
@@ -97,9 +98,10 @@ def test_the_source_speaks_where_the_page_does_not():
 
 
 def test_the_meta_file_goes_before_the_page():
-    """It is what somebody wrote down about it."""
+    """It is what somebody wrote down about a file in a folder."""
     meta = Meta(title="Another", publisher="Other", url="https://other.example/a", published="2024-01-02")
-    found = article(page(html(FIRST, SECOND, THIRD), meta=meta, address="folder://test/a.html"))
+    place = "folder://clippings/a.html"
+    found = article(page(html(FIRST, SECOND, THIRD), meta=meta, address=place, final_address=place))
     assert (found.title, found.publisher, found.canonical_url) == ("Another", "Other", "https://other.example/a")
     assert (found.published, found.published_from) == ("2024-01-02", "meta_file")
 
@@ -128,6 +130,20 @@ def test_nothing_of_an_article_steers_a_terminal():
         shown = [found.title, found.text, found.author, found.publisher, found.canonical_url]
         assert not any(STEERING.search(text) for text in shown if text)
     assert of_text.text.endswith(f"\n\n{SECOND}")
+
+
+def test_what_a_feed_says_of_a_page_moves_it_to_no_other_site():
+    """A feed is written by others; only a file of one's own may say where a page is from."""
+    found = article(page(html(FIRST, SECOND, THIRD), meta=Meta(url="https://other.example/a")))
+    assert found.canonical_url == "https://meridian.example/world/nis-toll"
+
+
+def test_a_page_that_gives_another_site_s_address_keeps_its_own():
+    """A reprint that points at the agency's page is another outlet's article, and another piece of evidence."""
+    reprint = HEAD.replace("https://meridian.example/world/nis-toll?fbclid=1", "https://agency.example/toll")
+    assert article(page(html(FIRST, SECOND, THIRD, head=reprint))).canonical_url == (
+        "https://meridian.example/world/nis-toll"
+    )
 
 
 def test_a_day_after_the_capture_is_no_day_of_publication():
