@@ -8,12 +8,9 @@ with
         group by all
     ),
 
-    -- Only what has been read: a version that no extractor has seen cannot be said to have
-    -- dropped a figure.
-    read as (
+    named as (
         select
             articles.*,
-            pages.captured_at,
             coalesce(
                 articles.publisher,
                 nullif(
@@ -22,30 +19,36 @@ with
                 articles.source
             ) as publisher_name
         from {{ ref("stg_muster__articles") }} as articles
-        join {{ ref("stg_muster__extractions") }} using (article_id, version)
-        left join {{ ref("stg_muster__pages") }} as pages using (page_id)
     ),
 
     ordered as (
         select
-            *,
-            row_number() over succession as version_number,
-            lead(capture_day) over succession as superseded_on
-        from read
-        window
-            succession as (
-                partition by article_id
-                order by capture_day, published nulls first, captured_at nulls first, version
-            )
+            named.*,
+            shown.first_shown_at,
+            shown.last_shown_at,
+            shown.is_standing,
+            shown.withdrawn_on,
+            shown.gone_on,
+            row_number() over (
+                partition by named.article_id
+                order by shown.first_shown_at, named.published nulls first, named.version
+            ) as version_number
+        from named
+        join {{ ref("int_versions_shown") }} as shown using (article_id, version)
     )
 
 select
     ordered.article_id,
     ordered.version,
     ordered.version_number,
-    row_number() over (partition by ordered.article_id order by version_number desc)
+    count(*) over (partition by ordered.article_id) as number_of_versions,
+    row_number() over (
+        partition by ordered.article_id order by last_shown_at desc, version_number desc
+    )
     = 1 as is_latest,
-    ordered.superseded_on,
+    ordered.is_standing,
+    ordered.withdrawn_on,
+    ordered.gone_on,
     ordered.canonical_url,
     ordered.title,
     ordered.publisher_name,

@@ -4,8 +4,8 @@ with
             claims.claim_id,
             mentions.*,
             versions.version_number,
-            not versions.is_latest as is_withdrawn,
-            case when not versions.is_latest then versions.superseded_on end as withdrawn_on,
+            not versions.is_standing as is_withdrawn,
+            versions.withdrawn_on,
             versions.canonical_url,
             versions.title,
             versions.publisher_name,
@@ -13,10 +13,15 @@ with
         from {{ ref("int_mention_claims") }} as claims
         join {{ ref("int_mentions") }} as mentions using (mention_id)
         join {{ ref("int_article_versions") }} as versions using (article_id, version)
-        -- An article speaks once for a claim: with the last version that makes it.
+        -- An article speaks once for a claim: with the last version that makes it, one that still
+        -- stands before one that does not.
         qualify
-            versions.version_number
-            = max(versions.version_number) over (partition by claims.claim_id, mentions.article_id)
+            (
+                versions.is_standing,
+                versions.version_number
+            ) = max((versions.is_standing, versions.version_number)) over (
+                partition by claims.claim_id, mentions.article_id
+            )
     )
 
 select

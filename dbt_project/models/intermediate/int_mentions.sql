@@ -32,6 +32,7 @@ with
             coalesce(mentions.date_start, mentions.date_end) is not null as has_period
         from {{ ref("stg_muster__mentions") }} as mentions
         join {{ ref("int_article_versions") }} as versions using (article_id, version)
+        anti join {{ ref("int_outdated_readings") }} using (mention_id)
     )
 
 select

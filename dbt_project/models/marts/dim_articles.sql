@@ -10,7 +10,7 @@ with
 select
     versions.article_id,
     versions.version,
-    versions.version_number as number_of_versions,
+    versions.number_of_versions,
     versions.canonical_url as source_url,
     versions.title as source_headline,
     versions.publisher_name as source_publisher,
@@ -23,6 +23,7 @@ select
     versions.origin,
     versions.source,
     versions.capture_day,
+    versions.gone_on,
     coalesce(counted.number_of_mentions, 0) as number_of_mentions,
     coalesce(counted.number_of_claims, 0) as number_of_claims
 from {{ ref("int_article_versions") }} as versions

@@ -1,1 +1,2 @@
-select page_id, source, address, captured_at, capture_day from {{ source("muster", "pages") }}
+select page_id, source, address, final_address, captured_at, capture_day
+from {{ source("muster", "pages") }}
