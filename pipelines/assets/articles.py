@@ -52,12 +52,13 @@ def articles(
             store.write_articles(batch)
             results += batch
             report.say(f"{min(start + PAGES_AT_ONCE, len(rows))} of {len(rows)} pages cleaned")
+        reprints = store.group_texts()
     cleaned = [one for _, one in results if isinstance(one, Article)]
     rejected = [one for _, one in results if isinstance(one, Rejection)]
     reasons = Counter(one.reason for one in rejected)
     return report.result(
         f"{len(cleaned)} articles, {len(rejected)} pages rejected",
-        {"pages": len(rows), "articles": len(cleaned), "rejections": len(rejected), **reasons},
+        {"pages": len(rows), "articles": len(cleaned), "rejections": len(rejected), "reprints": reprints, **reasons},
         [
             {"title": one.title, "publisher": one.publisher, "published": one.published, "characters": len(one.text)}
             for one in cleaned

@@ -18,6 +18,7 @@ STAGED_BY = {
     "cleanings": "articles",
     "articles": "articles",
     "rejections": "articles",
+    "signatures": "articles",
     "extractions": "mentions",
     "mentions": "mentions",
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipelines.cleaning.addresses import canonical_url
 from pipelines.cleaning.chrome import without_chrome
 from pipelines.cleaning.controls import unsteered_fields, unsteered_html
-from pipelines.cleaning.credit import credited_agency
+from pipelines.cleaning.credit import bylined_agency, credited_agency
 from pipelines.cleaning.decoding import NotText, decode
 from pipelines.cleaning.fingerprint import CLEANER_VERSION, article_id, article_version
 from pipelines.cleaning.html import Extracted, extract_html
@@ -67,7 +67,7 @@ def clean(page: Page) -> Article | Rejection:
         country=page.country,
         published=published,
         published_from=None if published is None else "meta_file" if page.meta.published else "page",
-        credit=credited_agency(extracted.text),
+        credit=credited_agency(extracted.text) or bylined_agency(extracted.author),
         cleaner_version=CLEANER_VERSION,
     )
 

@@ -21,6 +21,8 @@ MAX_PARAGRAPH = 3_000
 CREDIT_LINE = 400
 """Characters: a credit that may stand anywhere is a line of its own, and a short one."""
 
+BETWEEN_AUTHORS = re.compile(r"[;,/|()\[\]\u2013\u2014]|\s-\s|\b(?:by|and|with|of|from|for)\b", re.IGNORECASE)
+
 
 def credited_agency(text: str) -> str | None:
     """Return the name of the agency that a text credits, or null.
@@ -34,6 +36,19 @@ def credited_agency(text: str) -> str | None:
             name = agency_in(rule, paragraph)
             if name is not None:
                 return name
+    return None
+
+
+def bylined_agency(author: str | None) -> str | None:
+    """Return the name of the agency that a byline names ("Jane Roe, Reuters"), or null.
+
+    Here an agency that speaks for a state counts as well: it wrote the text, and is not just quoted in it.
+    """
+    for part in BETWEEN_AUTHORS.split(author or ""):
+        # Letter case is lost in many a byline ("Ap"): so only where nothing but the name stands there.
+        agency = _names().get(" ".join(part.split()).casefold())
+        if agency is not None:
+            return agency.name
     return None
 
 
@@ -66,14 +81,16 @@ def _names() -> dict[str, Agency]:
     return dict(sorted(names.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
+def _longest(name: str) -> tuple[int, str]:
+    return -len(name), name
+
+
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     written = [alias for agency in agencies().agencies for alias in [agency.name, *agency.aliases]]
     # The longest first, so that "Yonhap News Agency" is not read as "Yonhap". Case counts: AA, AP and EFE are words
     # in small letters; but a title may stand in capitals.
-    either = "|".join(
-        re.escape(name) for name in sorted({*written, *map(str.upper, written)}, key=lambda name: (-len(name), name))
-    )
+    either = "|".join(re.escape(name) for name in sorted({*written, *map(str.upper, written)}, key=_longest))
     endings = "|".join(re.escape(ending) for ending in agencies().unlisted)
     unlisted = rf"[A-Z][\w'\u2019-]{{1,30}}(?:\s[A-Z][\w'\u2019-]{{1,30}}){{0,3}}\s(?:{endings})"
     agency = rf"(?-i:\b({either}|{unlisted})\b)"

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pipelines.cleaning.addresses import address_key
 from pipelines.records import content_key
 
-LIBRARIES = ("trafilatura", "htmldate", "courlan", "tld", "py3langid", "charset-normalizer", "lxml")
+LIBRARIES = ("trafilatura", "htmldate", "courlan", "tld", "datasketch", "py3langid", "charset-normalizer", "lxml")
 """The libraries whose release can change what a page says."""
 
 

@@ -177,6 +177,20 @@ ARTICLES = Table("articles", ("article_id", "version"), (*columns_of(Article), _
 REJECTIONS = Table("rejections", ("page_id",), (*columns_of(Rejection), _CAPTURE_DAY))
 """Pages that gave no article that is read, and why."""
 
+SIGNATURES = Table(
+    "signatures",
+    ("article_id", "version"),
+    (
+        _text("article_id"),
+        _text("version"),
+        _CAPTURE_DAY,
+        Column("shingles", pa.int64(), nullable=False),
+        Column("minima", pa.list_(pa.int64()), nullable=False),
+        _text("text_group", nullable=True),
+    ),
+)
+"""One row an article version: the sketch of its text, and the key of the first text that it is like (maybe its own)."""
+
 EXTRACTIONS = Table(
     "extractions",
     ("article_id", "version"),
@@ -193,4 +207,4 @@ EXTRACTIONS = Table(
 MENTIONS = Table("mentions", ("mention_id",), (*columns_of(Mention), _CAPTURE_DAY))
 """One row a figure, or an unquantified transfer, in an article version."""
 
-TABLES = (PAGES, FETCHES, VISITS, CLEANINGS, ARTICLES, REJECTIONS, EXTRACTIONS, MENTIONS)
+TABLES = (PAGES, FETCHES, VISITS, CLEANINGS, ARTICLES, REJECTIONS, SIGNATURES, EXTRACTIONS, MENTIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from pipelines.records import Article, Mention, Rejection
-from pipelines.staging import outcomes, versions, visits
+from pipelines.staging import likeness, outcomes, versions, visits
 from pipelines.staging.counts import StagingCounts, count_staging
 from pipelines.staging.rows import PageRow, article_from, flat, page_row_from
 from pipelines.staging.schema import CLEANINGS, EXTRACTIONS, MENTIONS, REJECTIONS
@@ -161,6 +161,11 @@ class StagingStore:
                 connection.execute("insert into staging.rejections by name from new_rejections")
             versions.replace_articles(connection, articles)
             versions.drop_what_no_page_gives(connection)
+
+    def group_texts(self) -> int:
+        """Group the texts that are one text printed by several, and return how many are like one before them."""
+        with self._session.transaction() as connection:
+            return likeness.group_articles(connection)
 
     def articles_to_read(self, first_day: dt.date, last_day: dt.date, extractor_version: str) -> list[Article]:
         """Return the article versions that this extractor has still to read, in order of capture day and key.

@@ -28,7 +28,7 @@ def forget_readings(connection: duckdb.DuckDBPyConnection) -> None:
 
 def forget_days(connection: duckdb.DuckDBPyConnection, first_day: dt.date, last_day: dt.date) -> None:
     """Drop the articles, rejections and mentions of days of capture, and that their pages were cleaned."""
-    for table in ("cleanings", "rejections", "articles", "extractions", "mentions"):
+    for table in ("cleanings", "rejections", "articles", "signatures", "extractions", "mentions"):
         connection.execute(
             f"delete from staging.{table} where capture_day between ? and ?",  # noqa: S608 - names of our own
             [first_day, last_day],
@@ -63,9 +63,10 @@ def replace_articles(connection: duckdb.DuckDBPyConnection, rows: Iterable[Mappi
         connection.execute("""
             delete from staging.extractions where (article_id, version) in (select (article_id, version) from replaced)
         """)
-        connection.execute("""
-            delete from staging.articles where (article_id, version) in (select (article_id, version) from replaced)
-        """)
+        for table in ("articles", "signatures"):
+            connection.execute(f"""
+                delete from staging.{table} where (article_id, version) in (select (article_id, version) from replaced)
+            """)  # noqa: S608 - names of our own
         connection.execute("drop table replaced")
         connection.execute("insert into staging.articles by name from new_articles on conflict do nothing")
 
@@ -78,14 +79,11 @@ def drop_what_no_page_gives(connection: duckdb.DuckDBPyConnection) -> None:
             select (page_id, article_id, version) from staging.cleanings where article_id is not null
         )
     """)
-    connection.execute("""
-        delete from staging.extractions
-        where (article_id, version) not in (select (article_id, version) from staging.articles)
-    """)
-    connection.execute("""
-        delete from staging.mentions
-        where (article_id, version) not in (select (article_id, version) from staging.articles)
-    """)
+    for table in ("signatures", "extractions", "mentions"):
+        connection.execute(f"""
+            delete from staging.{table}
+            where (article_id, version) not in (select (article_id, version) from staging.articles)
+        """)  # noqa: S608 - names of our own
     # Another page may have given the version that went: with no outcome, the next run cleans it and brings it back.
     connection.execute("""
         delete from staging.cleanings

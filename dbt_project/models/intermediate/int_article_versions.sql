@@ -17,8 +17,56 @@ with
                     regexp_extract(articles.canonical_url, '^https?://(?:www\.)?([^/:?#]+)', 1), ''
                 ),
                 articles.source
-            ) as publisher_name
+            ) as publisher_name,
+            -- A text that nobody else has printed is a group of its own.
+            coalesce(
+                signatures.text_group, articles.article_id || '-' || articles.version
+            ) as text_group
         from {{ ref("stg_muster__articles") }} as articles
+        left join {{ ref("stg_muster__signatures") }} as signatures using (article_id, version)
+    ),
+
+    -- What is said of a text by the first who says it: an outlet that leaves the credit out has the
+    -- same text from the same agency.
+    texts as (
+        select
+            text_group,
+            first(credit order by published nulls last, capture_day, article_id, version) filter (
+                where credit is not null
+            ) as credit,
+            first(
+                publisher_name order by published nulls last, capture_day, article_id, version
+            ) as publisher_name
+        from named
+        group by text_group
+    ),
+
+    origins as (
+        select
+            named.article_id,
+            named.version,
+            coalesce(
+                by_own_credit.name,
+                named.credit,
+                by_credit.name,
+                texts.credit,
+                by_publisher.name,
+                texts.publisher_name
+            ) as origin,
+            case
+                when named.credit is not null
+                then 'credit'
+                when
+                    texts.credit is not null
+                    or texts.publisher_name is distinct from named.publisher_name
+                then 'text'
+                else 'publisher'
+            end as origin_from
+        from named
+        join texts using (text_group)
+        left join aliases as by_own_credit on by_own_credit.alias = lower(trim(named.credit))
+        left join aliases as by_credit on by_credit.alias = lower(trim(texts.credit))
+        left join aliases as by_publisher on by_publisher.alias = lower(trim(texts.publisher_name))
     ),
 
     ordered as (
@@ -58,9 +106,9 @@ select
     ordered.published_from,
     ordered.language,
     ordered.credit,
-    coalesce(by_credit.name, ordered.credit, by_publisher.name, ordered.publisher_name) as origin,
+    origins.origin,
+    origins.origin_from,
     ordered.source,
     ordered.capture_day
 from ordered
-left join aliases as by_credit on by_credit.alias = lower(trim(ordered.credit))
-left join aliases as by_publisher on by_publisher.alias = lower(trim(ordered.publisher_name))
+join origins using (article_id, version)

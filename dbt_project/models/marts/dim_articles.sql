@@ -21,6 +21,7 @@ select
     versions.language,
     versions.credit,
     versions.origin,
+    versions.origin_from,
     versions.source,
     versions.capture_day,
     versions.gone_on,

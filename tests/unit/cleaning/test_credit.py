@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.cleaning.credit import agency_in, credited_agency
+from pipelines.cleaning.credit import agency_in, bylined_agency, credited_agency
 from pipelines.cleaning.rules import agencies
 
 RULES = agencies().credits
@@ -56,3 +56,24 @@ def test_every_name_of_an_agency_is_its_own():
     """One name for two agencies could not be told apart."""
     names = [name.casefold() for agency in agencies().agencies for name in [agency.name, *agency.aliases]]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("Jane Roe, Reuters", "Reuters"),
+        ("Jane Roe; Ap", "Associated Press"),
+        ("By the staff of Yonhap News Agency", "Yonhap News Agency"),
+        ("AFP", "Agence France-Presse"),
+        ("Staff (Kyodo)", "Kyodo News"),
+        ("Korean Central News Agency", "KCNA"),
+        ("Jane Roe", None),
+        ("Ani Bloomberg", None),
+        ("Anna Apfel", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_byline_credits_the_agency_that_it_names(author, name):
+    """As a name of its own, and not as a part of somebody's."""
+    assert bylined_agency(author) == name
