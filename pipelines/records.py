@@ -166,9 +166,12 @@ class Article:
     country: str | None = None
     """ISO 3166 alpha-3 of the publisher."""
     published: str | None = None
-    """ISO date of publication; null where the page does not say. Never the date of capture."""
+    """ISO date of publication, `YYYY-MM` where only the month is known; null where nobody says. Never the date of
+    capture."""
     published_from: str | None = None
-    """Where the date was found: `meta_file`, `page`, or null."""
+    """Where the date was found: `sidecar`, `json_ld`, `meta`, `url`, `feed`, `text`, or null."""
+    published_prec: int | None = None
+    """How precise it is, as in UCDP: 1 exact day, 4 within a month."""
     credit: str | None = None
     """The news agency that the text credits, if it does."""
     cleaner_version: str = ""

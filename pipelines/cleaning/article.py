@@ -8,6 +8,7 @@ from pipelines.cleaning.addresses import canonical_url
 from pipelines.cleaning.chrome import without_chrome
 from pipelines.cleaning.controls import unsteered_fields, unsteered_html
 from pipelines.cleaning.credit import bylined_agency, credited_agency
+from pipelines.cleaning.dates import Published, address_date, listed_date, plain_text_date
 from pipelines.cleaning.decoding import NotText, decode
 from pipelines.cleaning.fingerprint import CLEANER_VERSION, article_id, article_version
 from pipelines.cleaning.html import Extracted, extract_html
@@ -36,9 +37,11 @@ def clean(page: Page) -> Article | Rejection:
         return _rejection(page, decoded.reason, decoded.detail)
     decoded = unsteered(decoded) if page.content_type == "text/plain" else unsteered_html(decoded)
     if page.content_type == "text/plain":
-        html, extracted = "", Extracted(text=decoded.strip("\n"))
+        html = ""
+        extracted = Extracted(text=decoded.strip("\n"), bylined=plain_text_date(decoded, page.captured_at))
     else:
-        html, extracted = decoded, extract_html(decoded, address=page.final_address, latest=page.captured_at.date())
+        html = decoded
+        extracted = extract_html(decoded, address=page.final_address, captured_at=page.captured_at)
     extracted = unsteered_fields(extracted)
     wall = wall_of(page, extracted, html)
     if wall is not None:
@@ -52,7 +55,7 @@ def clean(page: Page) -> Article | Rejection:
     if len(text) < MIN_CHARACTERS:
         return _rejection(page, "too_short", f"{len(text)} characters")
     url = canonical_url(page.meta.url or extracted.address, page.final_address)
-    published = page.meta.published or extracted.published
+    published = published_on(page, extracted)
     return Article(
         article_id=article_id(url),
         version=article_version(title, text),
@@ -65,11 +68,21 @@ def clean(page: Page) -> Article | Rejection:
         author=extracted.author,
         publisher=_known(page, page.meta.publisher, extracted.publisher or page.publisher_default),
         country=page.country,
-        published=published,
-        published_from=None if published is None else "meta_file" if page.meta.published else "page",
+        published=published.day if published else None,
+        published_from=published.found if published else None,
+        published_prec=published.prec if published else None,
         credit=credited_agency(extracted.text) or bylined_agency(extracted.author),
         cleaner_version=CLEANER_VERSION,
     )
+
+
+def published_on(page: Page, extracted: Extracted) -> Published | None:
+    """Return when a page was published: what is believed most of what it and others say."""
+    is_kept = not _is_on_the_web(page)
+    listed = listed_date(page.meta.published, page.captured_at, found="sidecar" if is_kept else "feed")
+    if is_kept and listed is not None:
+        return listed
+    return extracted.stated or address_date(page.final_address, page.captured_at) or listed or extracted.bylined
 
 
 def _known(page: Page, told: str | None, stated: str | None) -> str | None:
@@ -78,9 +91,12 @@ def _known(page: Page, told: str | None, stated: str | None) -> str | None:
     A file beside a page was written to correct it, and goes first. A feed cuts titles and names itself for the
     publisher, and goes last.
     """
+    return (stated or told) if _is_on_the_web(page) else (told or stated)
+
+
+def _is_on_the_web(page: Page) -> bool:
     # Files beside pages are those of a folder: of what is on the web, a feed or a site map has told.
-    is_on_the_web = page.address.startswith(("http://", "https://"))
-    return (stated or told) if is_on_the_web else (told or stated)
+    return page.address.startswith(("http://", "https://"))
 
 
 def _rejection(page: Page, reason: str, detail: str | None) -> Rejection:

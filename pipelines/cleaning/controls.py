@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.printable import STEERING, unsteered
 
@@ -24,9 +24,8 @@ def unsteered_html(text: str) -> str:
 def unsteered_fields(extracted: Extracted) -> Extracted:
     """Return what was extracted without those that the parser made of the rest."""
     found = {field.name: getattr(extracted, field.name) for field in dataclasses.fields(extracted)}
-    return dataclasses.replace(
-        extracted, **{name: unsteered(value) for name, value in found.items() if isinstance(value, str)}
-    )
+    texts: dict[str, Any] = {name: unsteered(value) for name, value in found.items() if isinstance(value, str)}
+    return dataclasses.replace(extracted, **texts)
 
 
 def _without_control(reference: re.Match[str]) -> str:

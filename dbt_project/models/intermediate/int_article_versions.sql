@@ -103,6 +103,8 @@ select
     ordered.country,
     ordered.author,
     ordered.published,
+    ordered.published_month,
+    ordered.published_prec,
     ordered.published_from,
     ordered.language,
     ordered.credit,

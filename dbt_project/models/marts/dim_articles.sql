@@ -17,6 +17,8 @@ select
     versions.country,
     versions.author,
     versions.published,
+    versions.published_month,
+    versions.published_prec,
     versions.published_from,
     versions.language,
     versions.credit,

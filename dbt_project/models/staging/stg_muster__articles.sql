@@ -11,6 +11,8 @@ select
     publisher,
     country,
     try_cast(published as date) as published,
+    left(published, 7) as published_month,
+    cast(published_prec as integer) as published_prec,
     published_from,
     credit,
     cleaner_version,

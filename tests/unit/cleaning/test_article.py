@@ -73,7 +73,7 @@ def test_what_a_page_states_is_what_the_article_says():
     assert found.title == "Seoul puts losses at 4,700"
     assert found.text == f"{FIRST}\n{SECOND}\n{THIRD}"
     assert (found.author, found.publisher, found.language) == ("Jane Roe", "The Meridian Post", "en")
-    assert (found.published, found.published_from) == ("2025-04-30", "page")
+    assert (found.published, found.published_from) == ("2025-04-30", "meta")
     assert found.canonical_url == "https://meridian.example/world/nis-toll"
     assert found.article_id == content_key("meridian.example/world/nis-toll")
     assert found.version == article_version(found.title, found.text)
@@ -103,7 +103,7 @@ def test_the_meta_file_goes_before_the_page():
     place = "folder://clippings/a.html"
     found = article(page(html(FIRST, SECOND, THIRD), meta=meta, address=place, final_address=place))
     assert (found.title, found.publisher, found.canonical_url) == ("Another", "Other", "https://other.example/a")
-    assert (found.published, found.published_from) == ("2024-01-02", "meta_file")
+    assert (found.published, found.published_from) == ("2024-01-02", "sidecar")
 
 
 def test_what_a_feed_tells_fills_what_the_page_leaves_open():
@@ -154,7 +154,7 @@ def test_a_day_after_the_capture_is_no_day_of_publication():
 
 def test_the_latest_day_is_that_of_the_capture_and_not_of_the_clock():
     """A page of the day after is one from where the day begins earlier; of another day, one that errs."""
-    body = html(FIRST, SECOND, THIRD)
+    body = html(FIRST, SECOND, THIRD, head=HEAD.replace("2025-04-30T10:00:00+09:00", "2025-04-30"))
     assert article(page(body, captured_at=dt.datetime(2025, 4, 29, tzinfo=dt.UTC))).published == "2025-04-30"
     assert article(page(body, captured_at=dt.datetime(2025, 4, 28, tzinfo=dt.UTC))).published is None
 
