@@ -32,6 +32,8 @@ Examples:
       Other input, in another place.
   muster replay 2025-04-01..2025-04-30
       Clean and read what was fetched on these days again, from the archive.
+  muster status --every 60
+      When each source last gave something, what failed, what is due: for a screen on the wall.
   muster sql
       A DuckDB shell on what was published.
   muster sql "select claimant, value_text, sentence from fct_casualties"
@@ -71,13 +73,15 @@ Warehouse = Annotated[
     ),
 ]
 
+Sources = Annotated[
+    Path | None,
+    typer.Option("--sources", metavar="FILE", help="What to fetch. [default: sources.yml]", show_default=False),
+]
+
 
 @app.command()
 def run(
-    sources: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="What to fetch. [default: sources.yml]", show_default=False),
-    ] = None,
+    sources: Sources = None,
     warehouse: Warehouse = None,
 ) -> None:
     """Fetch, read, build and publish: the job that the schedule runs, now.
@@ -112,6 +116,22 @@ def replay(
     from pipelines.settings import load_settings
 
     replay_days(load_settings(warehouse=warehouse), days)
+
+
+@app.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for other programs.")] = False,
+    every: Annotated[
+        float | None, typer.Option(metavar="SECONDS", min=1, help="Print it anew every so many seconds.")
+    ] = None,
+    sources: Sources = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Tell when each source last gave something, what failed and why, what is due, and how the last run went."""
+    from pipelines.commands.status import status as tell
+    from pipelines.settings import load_settings
+
+    tell(load_settings(sources=sources, warehouse=warehouse), as_json=as_json, every=every)
 
 
 @app.command()

@@ -43,6 +43,21 @@ def writer_lock(path: Path, *, timeout: float = 0) -> Iterator[None]:
         lock.release()
 
 
+def writer_of(path: Path) -> str | None:
+    """Return who holds the right to write the database at `path`: its process, since when and what it runs; or null.
+
+    What a killed process left behind is not believed: only a lock that cannot be taken is held.
+    """
+    lock = Path(f"{path}.lock")
+    if not lock.exists():
+        return None
+    try:
+        with FileLock(lock, timeout=0):
+            return None
+    except (Timeout, OSError):
+        return _describe(Path(f"{path}.holder")).strip(" ()") or "a process that cannot be told"
+
+
 def _acquired(path: Path, holder: Path, timeout: float) -> FileLock:
     lock = FileLock(f"{path}.lock")
     try:

@@ -17,7 +17,7 @@ TEXT = " ".join(WORDS)
 OTHER = " ".join(reversed(WORDS))
 
 
-def stage(path, name, text, published=None, cleaner_version="1", day=DAY):
+def stage(path, name, text, published=None, *, cleaner_version="1", day=DAY):
     """Take one article through the steps up to its group."""
     address = f"https://{name}.example/a"
     at = dt.datetime.combine(day, dt.time(6), dt.UTC)
