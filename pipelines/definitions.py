@@ -1,4 +1,4 @@
-"""Where Dagster's parts meet: the assets, checks, job, schedule and resources of one warehouse."""
+"""Where Dagster's parts meet: the assets, checks, jobs, schedules, sensor and resources of one warehouse."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from pipelines.assets.pages import pages
 from pipelines.assets.published import published
 from pipelines.assets.warehouse import warehouse_assets
 from pipelines.dbt_manifest import manifest_path
+from pipelines.partitions import utc_now
 from pipelines.resources import resources
 from pipelines.run_log import run_log
-from pipelines.schedules import daily_schedule
+from pipelines.schedules import daily_schedule, feeds_schedule
+from pipelines.sensors import new_files_sensor
 from pipelines.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -42,8 +44,9 @@ def build_defs(
     return dg.Definitions(
         assets=[pages, articles, mentions, warehouse_assets(manifest_path(settings)), published, docs],
         asset_checks=[checks.sources_give_what_is_expected, checks.spans_hold_their_figures],
-        jobs=[jobs.daily, jobs.feeds, jobs.replay],
-        schedules=[daily_schedule(settings)],
+        jobs=[jobs.daily, jobs.feeds, jobs.files, jobs.replay],
+        schedules=[daily_schedule(settings), feeds_schedule(settings)],
+        sensors=[new_files_sensor(settings, utc_now)],
         resources={**resources(settings), **(resource_overrides or {})},
         loggers={"console": run_log},
         executor=dg.in_process_executor,

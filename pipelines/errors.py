@@ -8,3 +8,7 @@ class UserError(Exception):
 
     The command line prints the message and exits with 1; nothing else is shown.
     """
+
+
+class BusyError(UserError):
+    """A file is in use by somebody else: it may be free in a while, so a run that nobody watches tries again."""

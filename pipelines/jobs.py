@@ -9,9 +9,13 @@ import dagster as dg
 WEB_LISTS = ("feed", "sitemap")
 """Kinds of sources that tell of new pages, and are asked more often than once a day."""
 
+FILES = ("folder", "warc")
+"""Kinds of sources that are files on this computer."""
+
 TOLD: dict[str, dict[str, dict[str, Any]]] = {
     "daily": {},
     "feeds": {"pages": {"kinds": list(WEB_LISTS)}},
+    "files": {"pages": {"kinds": list(FILES)}},
     "replay": {"pages": {"from_archive": True}, "articles": {"again": True}, "mentions": {"again": True}},
 }
 """What the steps of each job are told, by job and step."""
@@ -44,4 +48,5 @@ def _job(name: str, description: str) -> Any:
 
 daily = _job("daily", "Ask every source for today's pages and bring everything after them up to date.")
 feeds = _job("feeds", "Ask feeds and site maps for today's new pages and bring everything after them up to date.")
+files = _job("files", "Read the new files of folders and of other people's archives, and what follows from them.")
 replay = _job("replay", "Stage, clean and read stored days again, from the archive and without the network.")

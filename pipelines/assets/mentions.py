@@ -14,6 +14,7 @@ from pipelines.extraction.extractor import EXTRACTOR_VERSION, extract
 from pipelines.extraction.parsing import DEFAULT_MODEL, load_model
 from pipelines.partitions import capture_days, day_range
 from pipelines.records import Article, Mention
+from pipelines.retries import IN_A_WHILE
 from pipelines.settings import Settings
 from pipelines.staging.store import StagingStore
 
@@ -31,6 +32,7 @@ ARTICLES_AT_ONCE = 200
     kinds={"python", "spacy", "duckdb"},
     owners=["team:muster"],
     pool="warehouse",
+    retry_policy=IN_A_WHILE,
     code_version=EXTRACTOR_VERSION,
     description=(
         "One row is one reported figure, or one unquantified transfer, in one article version, with its span of text "
@@ -41,37 +43,37 @@ def mentions(
     context: dg.AssetExecutionContext, config: Again, writable: dg.ResourceParam[Settings]
 ) -> dg.MaterializeResult[None]:
     """Read the articles of the run's days."""
-    report = Reporter(context)
-    first, last = day_range(context)
-    with StagingStore(writable.build_db) as store:
-        version = reader_version(writable.spacy_model)
-        if config.again:
-            store.forget_readings(first, last)
-        to_read = store.articles_to_read(first, last, version)
-        report.say(f"{len(to_read)} articles to read")
-        results: list[tuple[Article, list[Mention]]] = []
-        written = 0
-        for result in read_all(to_read, writable.spacy_model, report.say):
-            results.append(result)
-            if len(results) - written == ARTICLES_AT_ONCE:
-                store.write_mentions(results[written:], version)
-                written = len(results)
-        store.write_mentions(results[written:], version)
-    found = [mention for _, of_one in results for mention in of_one]
-    return report.result(
-        f"{len(found)} mentions in {len(results)} articles",
-        {"articles": len(results), "mentions": len(found), **Counter(mention.subject for mention in found)},
-        [
-            {
-                "subject": mention.subject,
-                "measure": mention.measure,
-                "value": mention.value_text,
-                "claimant": mention.claimant,
-                "sentence": mention.sentence,
-            }
-            for mention in found
-        ],
-    )
+    with Reporter(context) as report:
+        first, last = day_range(context)
+        with StagingStore(writable.build_db) as store:
+            version = reader_version(writable.spacy_model)
+            if config.again:
+                store.forget_readings(first, last)
+            to_read = store.articles_to_read(first, last, version)
+            report.say(f"{len(to_read)} articles to read")
+            results: list[tuple[Article, list[Mention]]] = []
+            written = 0
+            for result in read_all(to_read, writable.spacy_model, report.say):
+                results.append(result)
+                if len(results) - written == ARTICLES_AT_ONCE:
+                    store.write_mentions(results[written:], version)
+                    written = len(results)
+            store.write_mentions(results[written:], version)
+        found = [mention for _, of_one in results for mention in of_one]
+        return report.result(
+            f"{len(found)} mentions in {len(results)} articles",
+            {"articles": len(results), "mentions": len(found), **Counter(mention.subject for mention in found)},
+            [
+                {
+                    "subject": mention.subject,
+                    "measure": mention.measure,
+                    "value": mention.value_text,
+                    "claimant": mention.claimant,
+                    "sentence": mention.sentence,
+                }
+                for mention in found
+            ],
+        )
 
 
 def reader_version(model: str) -> str:

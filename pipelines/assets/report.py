@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import dagster as dg
 
+from pipelines.retries import may_pass, not_again
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import TracebackType
 
 PROGRESS = "muster_progress"
 """Attribute of a log record that holds its text without the prefix that Dagster writes before it."""
@@ -21,11 +24,23 @@ CELL_WIDTH = 90
 
 
 class Reporter:
-    """Speaks for one step: `say` while it works, `result` when it is done."""
+    """Speaks for one step: `say` while it works, `result` when it is done.
+
+    As a context manager it decides, too, whether a step that fails is tried again: see `pipelines.retries`.
+    """
 
     def __init__(self, context: dg.AssetExecutionContext) -> None:
         self._context = context
         self._started = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and not may_pass(error, self._context.run.tags):
+            raise not_again(error) from error
 
     def say(self, text: str) -> None:
         """Log a line that shows how far the step is."""

@@ -1,12 +1,13 @@
 """dbt's models and tests as assets and asset checks."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
 
 from pipelines.assets.report import PREVIEW_ROWS, Reporter, markdown_table
 from pipelines.settings import Settings
@@ -29,6 +30,14 @@ STAGED_BY = {
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 
 
+FACT = "fct_"
+FRESH = dg.FreshnessPolicy.time_window(
+    warn_window=dt.timedelta(hours=26),
+    fail_window=dt.timedelta(hours=50),
+)
+"""Of the fact tables: built each day, with two hours for the run; after a second day without one, they are stale."""
+
+
 class Translator(DagsterDbtTranslator):
     """Names dbt's nodes as Dagster shows them."""
 
@@ -41,6 +50,12 @@ class Translator(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] == "source":
             return dg.AssetKey(STAGED_BY[dbt_resource_props["name"]])
         return dg.AssetKey(dbt_resource_props["name"])
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        """Return what Dagster knows of a model; of a fact table, also how fresh it has to be."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        is_fact = spec.key.path[-1].startswith(FACT)
+        return spec.replace_attributes(freshness_policy=FRESH) if is_fact else spec
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:  # noqa: ARG002 - dagster-dbt's signature
         """Return the one group of all models."""

@@ -34,12 +34,13 @@ def launch(
     from pipelines.definitions import build_defs  # noqa: PLC0415
     from pipelines.jobs import run_config  # noqa: PLC0415
     from pipelines.partitions import tags_of_days  # noqa: PLC0415
+    from pipelines.retries import LAUNCHED_BY  # noqa: PLC0415
     from pipelines.run_log import RUN_LOGGER  # noqa: PLC0415
 
     with console.status(LOAD_FIRST):
         job = build_defs(settings=settings).resolve_job_def(job_name)
     is_one_day = first == last
-    tags = {"launched_by": launched_by, **REPOSITORY, **({} if is_one_day else tags_of_days(first, last))}
+    tags = {LAUNCHED_BY: launched_by, **REPOSITORY, **({} if is_one_day else tags_of_days(first, last))}
     with DagsterInstance.get() as instance, RunDisplay(console, logging.getLogger(RUN_LOGGER)):
         try:
             job.execute_in_process(

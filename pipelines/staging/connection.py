@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipelines.errors import UserError
+from pipelines.errors import BusyError, UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """Nothing is downloaded at run time, whatever a query asks for."""
 
+_LOCKED = r"could not set lock|conflicting lock"
 _ADVICE = (
-    (r"could not set lock|conflicting lock", "opened by another process; close that session and run again"),
+    (_LOCKED, "opened by another process; close that session and run again"),
     (
         r"different configuration|unique file handle conflict",
         "this process has it open already; close that connection first",
@@ -57,9 +58,9 @@ def explained(error: BaseException, path: Path) -> UserError:
     text = str(error)
     holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
     if holder:
-        return UserError(f"{path}: opened by {holder[1]} (process {holder[2]}); close that session and run again")
+        return BusyError(f"{path}: opened by {holder[1]} (process {holder[2]}); close that session and run again")
     for pattern, advice in _ADVICE:
         if re.search(pattern, text, re.IGNORECASE):
-            return UserError(f"{path}: {advice}")
+            return (BusyError if pattern == _LOCKED else UserError)(f"{path}: {advice}")
     first_line = (text.strip().splitlines() or [type(error).__name__])[0]
     return UserError(f"{path}: {first_line}")

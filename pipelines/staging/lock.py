@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from pipelines.errors import UserError
+from pipelines.errors import BusyError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _acquired(path: Path, holder: Path, timeout: float) -> FileLock:
         lock.acquire(timeout=timeout)
         holder.write_text(json.dumps(_this_process()), encoding="utf-8")
     except Timeout as error:
-        raise UserError(f"{path}: another run is writing{_describe(holder)}; wait for it to end") from error
+        raise BusyError(f"{path}: another run is writing{_describe(holder)}; wait for it to end") from error
     except OSError as error:
         raise UserError(
             f"{path}.lock: cannot be written ({error.strerror}); check the folder and who owns it"
