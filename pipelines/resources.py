@@ -10,14 +10,19 @@ from dagster_dbt import DbtCliResource
 from pipelines.dbt_runner import dbt_executable
 from pipelines.fetching.client import Client
 from pipelines.partitions import utc_now
+from pipelines.retries import LAUNCHED_BY
 from pipelines.settings import DBT_PROJECT
 from pipelines.staging.lock import writer_lock
-from pipelines.stale_runs import end_stale_runs
+from pipelines.stale_runs import alive, end_stale_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipelines.settings import Settings
+
+
+SECONDS_TO_WAIT = 6 * 3600
+"""Longer than a run may fetch."""
 
 
 def resources(settings: Settings) -> dict[str, Any]:
@@ -34,13 +39,21 @@ def resources(settings: Settings) -> dict[str, Any]:
 
 
 def writable(settings: Settings) -> dg.ResourceDefinition:
-    """Return the settings with the right to write: a lock held from a run's first step to its last."""
+    """Return the settings with the right to write: a lock held from a run's first step to its last.
+
+    A run that nobody watches waits for whoever holds it; one from the command line says at once who that is.
+    """
 
     @dg.resource(description="The settings, with the lock on build.duckdb for as long as the run lasts.")
     def held(context: dg.InitResourceContext) -> Iterator[Settings]:
-        with writer_lock(settings.build_db):
-            if context.instance is not None and context.run_id is not None:
-                end_stale_runs(context.instance, but=context.run_id)
+        run = context.run
+        if run is None or context.instance is None:
+            with writer_lock(settings.build_db):
+                yield settings
+            return
+        patience = 0 if LAUNCHED_BY in run.tags else SECONDS_TO_WAIT
+        with alive(settings.runs_alive, run.run_id), writer_lock(settings.build_db, timeout=patience):
+            end_stale_runs(context.instance, settings.runs_alive)
             yield settings
 
     return held

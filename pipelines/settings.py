@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         """Where Dagster records its runs."""
         return self.warehouse / "dagster"
 
+    @property
+    def runs_alive(self) -> Path:
+        """Folder of the locks that runs hold while they live."""
+        return self.dagster_home / "alive"
+
     def environment(self) -> dict[str, str]:
         """Return the variables that give a subprocess these same settings.
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
-from small_run import ROOT, FinishedRun, clean_environment
+from serving import free_port, serving
+from small_run import FinishedRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +37,6 @@ OPTIONS = (
     "--disable-dev-shm-usage",
     "--window-size=1600,1200",
 )
-SECONDS_TO_START = 90
 SECONDS_TO_SHOW = 30
 
 
@@ -62,42 +53,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
         driver.quit()
 
 
-@contextmanager
-def serving(command: str, warehouse: Path, **environment: str) -> Iterator[str]:
-    """Start a `muster` command that serves, and give the address that it prints once it answers there."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "pipelines.cli", command, "--warehouse", str(warehouse)],
-        env=clean_environment() | environment,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            lines = iter(process.stdout.readline, "")
-            found = next(match for line in lines if (match := re.search(r"http://\S+", line)))
-            wait_for_answer(found[0])
-            yield found[0]
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def wait_for_answer(address: str) -> None:
-    until = time.monotonic() + SECONDS_TO_START
-    while True:
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except (URLError, TimeoutError, ConnectionError):
-            assert time.monotonic() < until, f"{address} does not answer"
-            time.sleep(0.2)
-
-
 def shows(browser: webdriver.Chrome, address: str, *texts: str) -> None:
     """Open an address and wait until the page shows every text."""
     browser.get(address)
@@ -111,12 +66,6 @@ def shows(browser: webdriver.Chrome, address: str, *texts: str) -> None:
     WebDriverWait(browser, SECONDS_TO_SHOW, ignored_exceptions=[Exception]).until(
         all_there, message=f"{address} does not show {texts}, but: {seen[:2000]}"
     )
-
-
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 def test_the_docs_site_shows_a_fact_table_with_its_columns(
@@ -145,4 +94,7 @@ def test_dagsters_ui_shows_assets_checks_runs_and_the_schedule(
         shows(browser, f"{address}/assets/mentions?view=checks", "spans_hold_their_figures")
         shows(browser, f"{address}/assets/fct_casualties", "warehouse", "rows", "preview")
         shows(browser, f"{address}/locations/muster/jobs/daily/runs", "launched_by: muster run", "Success")
-        shows(browser, f"{address}/automation", "daily_schedule")
+        shows(browser, f"{address}/automation", "daily_schedule", "feeds_schedule", "new_files")
+        shows(browser, f"{address}/locations/muster/sensors/new_files", "folder and warc", "Target")
+        shows(browser, f"{address}/assets/pages?view=checks", "sources_give_what_is_expected", "Passed")
+        shows(browser, f"{address}/assets/fct_troops", "Freshness policy", "Passing")

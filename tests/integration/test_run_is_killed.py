@@ -15,7 +15,9 @@ from small_run import ROOT, FinishedRun, clean_environment, muster, rows_of, wri
 
 KILLED_RUN = Path(__file__).with_name("killed_run.py")
 
-OF_THE_CAPTURE = frozenset({"captured_at", "archive_file", "archive_offset", "archive_length"})
+OF_THE_CAPTURE = frozenset(
+    {"captured_at", "archive_file", "archive_offset", "archive_length", "first_shown_at", "last_shown_at"}
+)
 """Columns that say when, and where in the archive, a page was stored; two runs differ in them."""
 
 KILLS = {
