@@ -14,8 +14,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.tables import safe
 from pipelines.monitoring.status import Status, take_status
+from pipelines.printable import one_line
 from pipelines.staging.lock import writer_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def rendered(told: Status, *, writing: str | None = None) -> RenderableType:
     """
     parts: list[RenderableType] = [Text.assemble(("Muster", "bold"), f"  {told.warehouse}  ", (_time(told.at), "dim"))]
     if told.note:
-        parts.append(Text.assemble(("! ", "yellow"), safe(told.note)))
+        parts.append(Text.assemble(("! ", "yellow"), one_line(told.note)))
     parts += [Text(), _runs(told, writing), Text(), _sources(told)]
     off = [one.name for one in told.sources if one.state == "off"]
     if off:
@@ -140,11 +140,10 @@ def _failures(one: SourceStatus) -> Text:
     }.get(one.state)
     lines = [Text(said, style="dim" if one.state == "never asked" else "")] if said else []
     for reason in one.reasons:
-        words = reason.reason if len(reason.reason) <= WIDEST_REASON else f"{reason.reason[:WIDEST_REASON]}…"
         count = f"{reason.addresses} times: " if reason.addresses > 1 else ""
-        line = Text(count).append_text(safe(words))
+        line = Text(f"{count}{one_line(reason.reason, WIDEST_REASON)}")
         if reason.address and reason.addresses == 1:
-            line.append_text(safe(f"  {reason.address}"))
+            line.append(f"  {one_line(reason.address)}")
         lines.append(line)
     return Text("\n").join(lines)
 

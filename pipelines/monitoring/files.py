@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.records import content_key
 from pipelines.sources.folder import META_SUFFIX, FolderUnreadableError, list_files
+from pipelines.sources.warc import list_archives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from pipelines.sources.config import Source
 
-LISTINGS: dict[str, Callable[[Source], list[tuple[str, Path]]]] = {"folder": list_files}
+LISTINGS: dict[str, Callable[[Source], list[tuple[str, Path]]]] = {"folder": list_files, "warc": list_archives}
 """How the files of a kind of source are listed."""
 
 SETTLED = dt.timedelta(seconds=10)

@@ -10,7 +10,6 @@ with
             count(*) filter (where outcome = 'refused') as refused,
             count(*) filter (where outcome = 'left') as not_due
         from {{ ref("stg_muster__fetches") }}
-        where outcome != 'left'
         group by source, capture_day
     ),
 
