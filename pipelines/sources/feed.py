@@ -1,7 +1,7 @@
 """Feeds: RSS, Atom and RDF, read with feedparser, and JSON Feed (https://www.jsonfeed.org/version/1.1/).
 
 feedparser never sees a document as it came: it gets one that was read with limits and written anew, whose texts are
-short. So it meets neither entities nor depth nor damage, and takes its strict way through all of them.
+short (`rewriting`). So it meets neither entities nor depth, and hardly any damage.
 """
 
 from __future__ import annotations
@@ -14,33 +14,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import feedparser
-from lxml import etree
 
 from pipelines.printable import one_line
 from pipelines.sources.dates import day_of
-from pipelines.sources.xml import UnreadableDocumentError, elements, is_html, local_name, unpacked
+from pipelines.sources.rewriting import written_anew
+from pipelines.sources.xml import UnreadableDocumentError, is_html, unpacked
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from lxml.etree import _Element
-
-ROOTS = ("rss", "feed", "rdf")
 MAX_BYTES = 10_000_000
 """After decompression; the largest feeds seen, with whole articles in them, have half of that."""
 
 MAX_ITEMS = 5_000
-MAX_ELEMENTS = 200_000
-"""Feeds have some 20 elements an item; a tree of more takes memory that no feed needs."""
-
-MAX_FIELD = 4_000
-"""Characters of one text that are kept; longer ones are articles, which are read from their pages."""
-
 MAX_TITLE = 300
-ARTICLE_FIELDS = ("description", "summary", "content", "encoded")
 
 _TAG = re.compile(r"<[^<>]{0,500}>")
-_NAMESPACE = re.compile(rb"""(\bxmlns(?::[^\s=]{1,100})?=")([^"<>]{0,4000})(?=")""")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2})(?:[-_].*)?")
 
 
@@ -105,7 +94,7 @@ def language_code(text: object) -> str | None:
 
 
 def _xml_feed(body: bytes, address: str, latest: dt.date) -> Feed:
-    document = _short(body)
+    document = written_anew(body)
     try:
         parsed = feedparser.parse(
             io.BytesIO(document),
@@ -146,49 +135,6 @@ def _link(entry: Any) -> str:
             return found
     identifier = entry.get("id")
     return identifier if isinstance(identifier, str) and identifier.startswith(("http://", "https://")) else ""
-
-
-def _short(body: bytes) -> bytes:
-    """Return the feed as well-formed XML of UTF-8 whose texts are short, without the articles inside it.
-
-    Raises:
-        UnreadableDocumentError: Its root is not that of a feed.
-    """
-    root: _Element | None = None
-    for event, element in elements(body, max_elements=MAX_ELEMENTS):
-        if root is None:
-            root = element
-            if local_name(root) not in ROOTS:
-                raise UnreadableDocumentError(_not_a_feed(local_name(root)))
-        if event == "end":
-            _shorten(element)
-    assert root is not None
-    etree.strip_tags(root, etree.Entity)
-    document = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    # Python's reader takes a space in a namespace, a common slip of the pen, for the end of it.
-    return _NAMESPACE.sub(lambda match: match[1] + b"".join(match[2].split()), document)
-
-
-def _shorten(element: _Element) -> None:
-    if local_name(element) in ARTICLE_FIELDS:
-        for child in list(element):
-            element.remove(child)
-        element.text = None
-    for name, value in element.attrib.items():
-        if len(value) > MAX_FIELD:
-            element.attrib[name] = value[:MAX_FIELD]
-    if element.text and len(element.text) > MAX_FIELD:
-        element.text = element.text[:MAX_FIELD]
-    # The text after an element belongs to the one around it, and is read later than its end.
-    for child in element:
-        if child.tail and len(child.tail) > MAX_FIELD:
-            child.tail = child.tail[:MAX_FIELD]
-
-
-def _not_a_feed(root: str) -> str:
-    if root in {"urlset", "sitemapindex"}:
-        return "a site map, not a feed; write `kind: sitemap`"
-    return f"<{one_line(root, 40)}>, not a feed; expected RSS, Atom, RDF or JSON Feed"
 
 
 def _json_feed(body: bytes, address: str, latest: dt.date) -> Feed:

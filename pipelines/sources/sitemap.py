@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.printable import one_line
 from pipelines.sources.dates import day_of
-from pipelines.sources.feed import MAX_FIELD, MAX_TITLE, ROOTS, Item, language_code, parse_feed, plain
+from pipelines.sources.feed import MAX_TITLE, Item, language_code, parse_feed, plain
+from pipelines.sources.rewriting import MAX_FIELD, ROOTS
 from pipelines.sources.xml import UnreadableDocumentError, elements, is_html, local_name, unpacked
 
 if TYPE_CHECKING:

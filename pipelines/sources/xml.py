@@ -40,6 +40,9 @@ HEAD_BYTES = 2048
 
 DECLARES_ENTITIES = "it declares entities, as attacks on readers of XML do; not read"
 
+XML_CHARACTERS = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+"""Besides tab and line ends: https://www.w3.org/TR/xml/#charsets."""
+
 _WIDE_BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -187,6 +190,15 @@ def _with_ampersands(body: bytes, start: int, end: int) -> Iterator[bytes]:
 
 def _as_xml(match: re.Match[bytes]) -> bytes:
     if match[1]:
-        return match[0]
+        return match[0] if _names_a_character(match[1]) else b" "
     code = html.entities.name2codepoint.get(match[2].decode("ascii")) if match[2] else None
     return b"&amp;" + match[0][1:] if code is None else b"&#%d;" % code
+
+
+def _names_a_character(name: bytes) -> bool:
+    """Return whether what stands after an ampersand, such as `#27;` or `amp;`, names a character that XML knows."""
+    if not name.startswith(b"#"):
+        return True
+    is_hexadecimal = name[1:2] in {b"x", b"X"}
+    code = int(name[2:-1], 16) if is_hexadecimal else int(name[1:-1])
+    return code in {0x9, 0xA, 0xD} or any(first <= code <= last for first, last in XML_CHARACTERS)

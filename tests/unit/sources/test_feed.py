@@ -127,6 +127,25 @@ def test_a_feed_by_way_of_a_counter_of_clicks_gives_the_page_itself():
     assert [item.link for item in read(rss(item)).items] == ["https://news.example/1"]
 
 
+def test_a_prefix_that_is_not_declared_means_what_it_usually_does():
+    """Any other is nothing that is read; names that are none do no harm."""
+    item = (
+        "<item><title>One</title><link>/1</link><dc:date>2025-04-30</dc:date><media:thumb x:y='1' 2='3'/>"
+        "<q\ufeff>x</q\ufeff><a:b:c/></item>"
+    )
+    assert facts(read(rss(item))) == [("https://news.example/1", "One", APRIL)]
+
+
+@pytest.mark.parametrize("length", [10, 5_000])
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "&#27;", "&#0;", "&#xffff;", "\ufffe"])
+def test_a_character_that_xml_does_not_know_costs_nothing(character, length):
+    """Neither in a text nor in an address."""
+    title = character + "x" * length
+    feed = read(rss(f"<item><title a='{title}'>{title}</title><link>/1</link></item><item><link>/2</link></item>"))
+    assert [item.link for item in feed.items] == ["https://news.example/1", "https://news.example/2"]
+    assert feed.items[0].title.strip("\ufffd ").startswith("xxx")
+
+
 def test_a_space_in_a_namespace_is_overlooked():
     """A slip of the pen."""
     feed = read(
