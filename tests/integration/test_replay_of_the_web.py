@@ -59,11 +59,18 @@ def test_a_replay_brings_back_what_three_days_on_the_web_left(settings: Settings
         changes = site.put("/changes", STORY.format("4,700"))
         goes = site.put("/goes", STORY.format("9,000"))
         stays = site.put("/stays", STORY.format("1,100"))
-        feed = site.put("/feed", f"<rss version='2.0'><channel><item><link>{stays}</link></item></channel></rss>", "text/xml")
-        allowed = {"allow_hosts": (site.host,), "expect": Expectation(min=0)}
+        feed = site.put(
+            "/feed", f"<rss version='2.0'><channel><item><link>{stays}</link></item></channel></rss>", "text/xml"
+        )
+        allowed = {"allow_hosts": ("127.0.0.1",), "expect": Expectation(min=0)}
         sources = [
             Source(name="missing", kind="folder", path=str(tmp_path / "nowhere")),
-            Source(name="no-feed", kind="feed", url=site.put("/broken", "<rss><channel>", "text/xml"), **allowed),
+            Source(
+                name="no-feed",
+                kind="feed",
+                url=site.put("/broken", "<html><p>No feed here.</p></html>", "text/html"),
+                **allowed,
+            ),
             Source(name="addresses", kind="urls", urls=(changes, goes, site.base + "/never-there"), **allowed),
             Source(name="a-feed", kind="feed", url=feed, **allowed),
         ]

@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.monitoring.sources import Reason, sources_status
 from pipelines.sources.config import Expectation, Source
+from pipelines.staging.outcomes import Batch
 from pipelines.staging.store import StagingStore
 
 NOW = dt.datetime(2025, 5, 3, 12, tzinfo=dt.UTC)
@@ -35,7 +36,7 @@ def build(tmp_path):
 
 def status(build, rows, *sources):
     with StagingStore(build) as store:
-        store.restore_captures([], rows)
+        store.restore_captures([Batch(fetches=rows)])
     with duckdb.connect(str(build), read_only=True) as connection:
         return sources_status(connection, sources, NOW)
 
