@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.lexicons import load_yaml, one_of
+from pipelines.extraction.valued import PAID_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,6 +97,7 @@ _AS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What lets a bare figure go on with the one before it."""
+_MONEY = re.compile(r"[$€£¥₩₽₺₴]|\b(?:dollars?|euros?|pounds|kroner|kronor|yen|won|roubles|rubles|riyals?|dirhams?)\b")
 _BARE = re.compile(
     r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|more)"
     r"(?=[.,;:)]*$|[.,;:)]? (?:in|from|to|by|on|at|for|of its|of them|last|this|later|and|then)\b)",
@@ -138,6 +140,11 @@ def _moves() -> re.Pattern[str]:
 
 
 @functools.cache
+def _payments() -> re.Pattern[str]:
+    return _pattern(form for lemma in PAID_OUT for form in verb_forms(lemma))
+
+
+@functools.cache
 def _goods() -> re.Pattern[str]:
     words = {str(w).split()[-1] for goods in load_yaml("nouns")["goods"].values() for w in goods["words"]}
     words |= {word.replace("-", joint) for word in words if "-" in word for joint in (" ", "")}
@@ -155,6 +162,8 @@ def may_hold_claim(sentence: str, has_size: bool) -> bool:
     if has_size and (_people().search(sentence) or _goods().search(sentence) or _AS_BEFORE.search(sentence)):
         return True
     if has_size and _BARE.search(sentence) and _moves().search(sentence):
+        return True
+    if has_size and _MONEY.search(sentence) and _payments().search(sentence):
         return True
     if _DENIAL.search(sentence) and _people().search(sentence):
         return True
