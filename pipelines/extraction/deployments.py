@@ -35,6 +35,11 @@ _ANYONE = word_set(
     "student convict prisoner inmate african european asian westerner villager"
 )
 """Nouns that leave open whether their people are soldiers or workers."""
+_FIGHTING = COMBAT - {"recruit", "recruited", "enlisted"}
+_UNITS = word_set("battalion company brigade regiment platoon squad division contingent detachment garrison")
+_MINORS = word_set("boy girl child minor teenager youth youngster adolescent schoolboy schoolchild")
+_PRESSING = word_set("conscript press mobilise mobilize coerce")
+"""What is done to minors, who are hired for nothing else that is told of."""
 _KEEPING = word_set("have keep add contribute provide send station promise bring")
 _THERE_IS = word_set(
     "speak talk detect identify confirm be have remain keep maintain say report station hold estimate count see believe"
@@ -53,6 +58,8 @@ def people_subject(setting: Setting, figure: Figure, predicate: Token, name: str
     head, noun = figure.head, figure.noun
     if noun is not None and noun.name in TROOPS:
         return "troops"
+    if head is not None and head.dep_ == "appos" and head.head.lemma_.lower() in _UNITS:
+        return "troops"  # `two battalions, some 1,500 men`
     if noun is not None and noun.name == "workers":
         if head is not None and {c.lower_ for c in head.children} & _AID:
             return None
@@ -61,7 +68,14 @@ def people_subject(setting: Setting, figure: Figure, predicate: Token, name: str
         noun is not None
         and noun.name == "civilians"
         and head is not None
-        and (setting.names_a_people(head) or head.lemma_.lower() in _ANYONE)
+        and (
+            setting.names_a_people(head)
+            or head.lemma_.lower() in _ANYONE
+            or (
+                head.lemma_.lower() in _MINORS
+                and (predicate.lemma_.lower() in _PRESSING or (name == "recruit" and bool(setting.words & _FIGHTING)))
+            )
+        )
     )
     if not is_neutral:
         return None
