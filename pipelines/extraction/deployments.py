@@ -36,6 +36,8 @@ _ANYONE = word_set(
 )
 """Nouns that leave open whether their people are soldiers or workers."""
 _FIGHTING = COMBAT - {"recruit", "recruited", "enlisted"}
+_GONE_ON = word_set("strike leave trial holiday hunger record show to about")
+"""What people go on without leaving."""
 _UNITS = word_set("battalion company brigade regiment platoon squad division contingent detachment garrison")
 _MINORS = word_set("boy girl child minor teenager youth youngster adolescent schoolboy schoolchild")
 _PRESSING = word_set("conscript press mobilise mobilize coerce")
@@ -132,6 +134,11 @@ def is_deployment(setting: Setting, verb: Token, lemma: str, noun: NounClass | N
         c.lower_ for x in verb.children if x.dep_ in {"dobj", "nsubjpass"} for c in x.children if c.dep_ == "prep"
     }
     if not near & _PLACE_MARKS:
+        return False
+    if lemma == "go" and any(
+        c.lower_ == "on" and (at := next(iter(c.children), None)) is not None and at.lemma_.lower() in _GONE_ON
+        for c in verb.children
+    ):
         return False
     return (noun is not None and noun.name in TROOPS | {"workers"}) or bool(setting.words & _ARMY_WORDS)
 
