@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import threading
 from typing import TYPE_CHECKING, Any
 
 from pipelines.fetching.archive import SUFFIX, ArchiveLocation, WarcArchive, mark_staged
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.fetching.archive import ArchiveWriter
+    from pipelines.fetching.message import Message
     from pipelines.fetching.salvage import Group
     from pipelines.settings import Settings
     from pipelines.sources.capture import Fetcher
@@ -61,16 +63,18 @@ def capture_all(
             say(f"{path.name}: {salvaged} addresses of a run that was interrupted")
         kept: list[Kept] = []
         with archive.open(run_id, now.date()) as writer:
+            one_by_one = _OneByOne(store, writer, now)
             for capture in crawl(
                 sources,
                 fetcher=fetcher,
                 now=now,
-                known=store.known_page,
+                known=one_by_one.known,
                 visits=store,
                 pool=pool,
-                note=lambda _, messages: writer.write_messages(messages),
+                note=lambda _, messages: one_by_one.note(messages),
+                keep=one_by_one.keep,
             ):
-                kept.append(keep(writer, capture, now))
+                kept.append((capture, capture.location))
                 if len(kept) % SAY_EVERY == 0:
                     say(f"{len(kept)} addresses asked for")
         _note_outcomes(archive, run_id, now.date(), kept)
@@ -84,8 +88,30 @@ def capture_all(
 SAY_EVERY = 100
 
 
-def keep(writer: ArchiveWriter, capture: Capture, now: dt.datetime) -> Kept:
-    """Archive what came of an address, and return what is left to be staged."""
+class _OneByOne:
+    """Lets the threads that fetch at the archive and the database, one at a time."""
+
+    def __init__(self, store: StagingStore, writer: ArchiveWriter, now: dt.datetime) -> None:
+        self._store = store
+        self._writer = writer
+        self._now = now
+        self._lock = threading.Lock()
+
+    def known(self, address: str, body_digest: str) -> bool:
+        with self._lock:
+            return self._store.known_page(address, body_digest)
+
+    def note(self, messages: Sequence[Message]) -> None:
+        with self._lock:
+            self._writer.write_messages(messages)
+
+    def keep(self, capture: Capture) -> Capture:
+        with self._lock:
+            return keep(self._writer, capture, self._now)
+
+
+def keep(writer: ArchiveWriter, capture: Capture, now: dt.datetime) -> Capture:
+    """Archive what came of an address, and return what is left to be staged: its bytes are on disk."""
     location = None
     if capture.outcome == "fetched" and capture.page is not None:
         location = writer.write(capture.page, capture.messages)
@@ -94,7 +120,7 @@ def keep(writer: ArchiveWriter, capture: Capture, now: dt.datetime) -> Kept:
     if capture.visit is not None or location is not None:
         writer.end_group(capture.address, facts_of(capture), now)
     page = capture.page.put_away() if capture.page else None
-    return dataclasses.replace(capture, page=page, messages=()), location
+    return dataclasses.replace(capture, page=page, messages=(), location=location)
 
 
 def stage_left_over(store: StagingStore, archive: WarcArchive, path: Path) -> int:

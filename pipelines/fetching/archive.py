@@ -140,8 +140,10 @@ class ArchiveWriter:
             self._append(records.request_record(self._warc, message, response))
 
     def end_group(self, address: str, facts: Mapping[str, Any], now: dt.datetime) -> None:
-        """Append the note that ends what came of an address: once written, `salvage` finds the whole group."""
+        """Append the note that ends what came of an address: from then on `salvage` finds the whole group."""
         self._append(records.note_record(self._warc, address, facts, now))
+        # What Python still holds is lost with a process that is killed; what the system holds is not.
+        self._file.flush()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -62,6 +62,7 @@ def crawl(
     visits: Visits | None = None,
     pool: Pool | None = None,
     note: Callable[[str, tuple[Message, ...]], None] = lambda _address, _messages: None,
+    keep: Callable[[Capture], Capture] = lambda capture: capture,
 ) -> Iterator[Capture]:
     """Yield a capture for each address of each source, in the order in which they come; none stops the others.
 
@@ -73,17 +74,19 @@ def crawl(
         sources: Where to look.
         fetcher: Used for sources on the web only.
         now: The time of capture that pages get, in UTC; what is due is due by it.
-        known: Tells which pages are already staged. Called by the caller's own thread, like `visits` and `note`.
-        visits: What is known of addresses asked for before; nothing by default.
+        known: Tells which pages are already staged. Called by any thread.
+        visits: What is known of addresses asked for before; nothing by default. Called by the caller's own thread.
         pool: How much is fetched at once.
         note: Is given what was asked and answered to read a feed or a site map, with its address.
+        keep: Is given each capture as soon as it is made, by the thread that made it and before that asks for another;
+            what it returns is yielded. What waits to be yielded is then on disk, and no longer in memory.
     """
     visits = visits or NoVisits()
     pool = pool or Pool()
     on_the_web = [source for source in sources if source.is_on_the_web]
     for source in sources:
         if not source.is_on_the_web:
-            yield from _stored(source, now, known)
+            yield from map(keep, _stored(source, now, known))
     told = {}
     for one in host_by_host(
         {source.name: [source] for source in on_the_web},
@@ -93,19 +96,21 @@ def crawl(
         told[one.source.name] = one.leads
         if one.messages:
             note(one.source.url or "", one.messages)
-        yield from one.missed
+        yield from map(keep, one.missed)
     found = [lead for source in on_the_web for lead in (*told[source.name], *due_leads(source, visits, now))]
     jobs, left = _plan(found, visits, now)
-    yield from left
-    ask = _Asking(fetcher, now, load_revisits(), until=time.monotonic() + pool.max_seconds)
-    staged = visits.staged_addresses(job.lead.address for of_host in jobs.values() for job in of_host)
-    for job, captured in host_by_host(jobs, ask, workers=pool.workers):
-        capture = _compared(captured, known) if captured.address in staged else captured
-        yield capture
-        # A page that the first source fetched is one that the others find there.
-        outcome: Outcome = "unchanged" if capture.outcome == "fetched" else capture.outcome
-        for repeat in job.repeats:
-            yield replace(capture, source=repeat.source.name, outcome=outcome, messages=())
+    yield from map(keep, left)
+    ask = _Asking(
+        fetcher,
+        now,
+        load_revisits(),
+        until=time.monotonic() + pool.max_seconds,
+        staged=frozenset(visits.staged_addresses(job.lead.address for of_host in jobs.values() for job in of_host)),
+        known=known,
+        keep=keep,
+    )
+    for captures in host_by_host(jobs, ask, workers=pool.workers):
+        yield from captures
 
 
 def _stored(source: Source, now: dt.datetime, known: Known) -> Iterator[Capture]:
@@ -176,9 +181,19 @@ class _Asking:
     now: dt.datetime
     revisits: Revisits
     until: float
+    staged: frozenset[str]
+    """Addresses of which a page is staged: what comes of the others need not be compared."""
+    known: Known
+    keep: Callable[[Capture], Capture]
 
-    def __call__(self, job: _Job) -> tuple[_Job, Capture]:
-        return job, self._ask(job.lead, job.visit)
+    def __call__(self, job: _Job) -> list[Capture]:
+        came = self._ask(job.lead, job.visit)
+        if came.address in self.staged:
+            came = _compared(came, self.known)
+        # A page that the first source fetched is one that the others find there.
+        outcome: Outcome = "unchanged" if came.outcome == "fetched" else came.outcome
+        repeats = (replace(came, source=one.source.name, outcome=outcome, messages=()) for one in job.repeats)
+        return [self.keep(capture) for capture in (came, *repeats)]
 
     def _ask(self, lead: Lead, visit: Visit | None) -> Capture:
         source, address = lead.source, lead.address

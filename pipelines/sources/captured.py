@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
+    from pipelines.fetching.archive import ArchiveLocation
     from pipelines.fetching.message import Message
     from pipelines.records import Page, Visit
 
@@ -17,7 +18,7 @@ Outcome = Literal["fetched", "unchanged", "failed", "refused", "left"]
 
 
 class Known(Protocol):
-    """Tells whether this very page (address and SHA-256 of the body) is already staged."""
+    """Tells whether this very page (address and SHA-256 of the body) is already staged; any thread may ask."""
 
     def __call__(self, address: str, body_digest: str) -> bool:
         """Return whether it is."""
@@ -73,6 +74,8 @@ class Capture:
     """What is to be remembered of an address on the web; null where it was not asked for."""
     messages: tuple[Message, ...] = ()
     """What was asked and answered on the way, in order; of a page, the last is the page."""
+    location: ArchiveLocation | None = None
+    """Where the archive holds the page, once it does."""
 
     @property
     def page_id(self) -> str | None:

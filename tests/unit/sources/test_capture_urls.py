@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from pipelines.fetching.client import Fetched, FetchError, Validators
 from pipelines.records import Visit
@@ -229,3 +230,28 @@ def test_the_pace_of_a_source_is_passed_on():
     fetcher = ScriptedFetcher({ONE: page(ONE)})
     run(fetcher, urls(ONE, delay_seconds=2.5))
     assert fetcher.delays == {2.5}
+
+
+def test_what_came_is_kept_before_the_host_is_asked_for_more():
+    """By the thread that fetched it: whoever takes the captures may be as slow as they like."""
+    events = []
+
+    class Noting(ScriptedFetcher):
+        def fetch(self, address, **more):
+            events.append(("asked", address))
+            return super().fetch(address, **more)
+
+    def keep(one):
+        events.append(("kept", one.address))
+        return replace(one, page=one.page.put_away())
+
+    addresses = tuple(f"https://a.example/{number}" for number in range(5))
+    found = crawl(
+        [urls(*addresses)],
+        fetcher=Noting({address: page(address) for address in addresses}),
+        now=NOW,
+        known=lambda *_: False,
+        keep=keep,
+    )
+    assert {one.page.body for one in found} == {b""}
+    assert events == [(what, address) for address in addresses for what in ("asked", "kept")]
