@@ -140,12 +140,15 @@ def without_cookies(asked: Request) -> Iterable[Step]:
     return [response(b"", "400 Bad Request") if "cookie" in asked.headers else page(asked.host, Set_Cookie="who=you")]
 
 
-def feed(*links: str) -> bytes:
+def feed_document(*links: str) -> bytes:
     """Return a feed of pages."""
     items = "".join(f"<item><title>x</title><link>{link}</link></item>" for link in links)
-    return response(
-        f'<rss version="2.0"><channel><title>f</title>{items}</channel></rss>'.encode(), Content_Type="text/xml"
-    )
+    return f'<rss version="2.0"><channel><title>f</title>{items}</channel></rss>'.encode()
+
+
+def feed(*links: str) -> bytes:
+    """Return the response that holds a feed of pages."""
+    return response(feed_document(*links), Content_Type="text/xml")
 
 
 def told_by(document: bytes) -> Callable[[Request], Iterable[Step]]:
@@ -490,6 +493,20 @@ CASES = (
             "http://169.254.169.254/": Came("refused", ""),
         },
         feed=True,
+    ),
+    Case(
+        # What it tells of when it comes is told again when it has not changed, though it is not sent.
+        "feed-not-modified",
+        lambda asked: (
+            unless_changed(asked, feed_document("/a", "/b"), '"1"') if asked.path == "/feed" else [page(asked.host)]
+        ),
+        {"/a": ARTICLE, "/b": ARTICLE},
+        feed=True,
+        later={"/a": UNCHANGED, "/b": UNCHANGED},
+        latest={"/a": UNCHANGED, "/b": UNCHANGED},
+    ),
+    Case(
+        "feed-not-modified-unasked", status("304 Not Modified"), {"/feed": Came("failed", "HTTP status 304")}, feed=True
     ),
     Case("feed-hangs", always(HANG), {"/feed": Came("failed", "no answer within")}, feed=True, asked={"/feed": 2}),
 )

@@ -13,7 +13,7 @@ import itertools
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
@@ -23,7 +23,7 @@ from pipelines.fetching import records
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from pipelines.fetching.message import Message
     from pipelines.records import Page
+
+Read = TypeVar("Read")
 
 SUFFIX = ".warc.gz"
 UNFINISHED = ".part"
@@ -64,12 +66,12 @@ class WarcArchive:
         return ArchiveWriter(self.folder, run_id, day)
 
     def read(self, location: ArchiveLocation) -> bytes:
-        """Return the body stored at a location.
+        """Return the body stored at a location, be it that of a page or of another answer.
 
         Raises:
             UserError: The file is gone or damaged.
         """
-        return self.read_page(location).body
+        return self._read(location, records.read_body)
 
     def read_page(self, location: ArchiveLocation) -> Page:
         """Rebuild the page stored at a location, from the archive alone.
@@ -77,20 +79,22 @@ class WarcArchive:
         Raises:
             UserError: The file is gone or damaged.
         """
+        return self._read(location, records.read_page)
+
+    def _read(self, location: ArchiveLocation, reader: Callable[[ArcWarcRecord], Read]) -> Read:
         path = self.folder / location.file
         try:
             with path.open("rb") as file:
                 file.seek(location.offset)
                 stored = io.BytesIO(file.read(location.length))
             record = next(iter(ArchiveIterator(stored, check_digests="raise")))
-            page = records.read_page(record)
+            return reader(record)
         except OSError as error:
             raise UserError(f"{path}: cannot be read: {error.strerror or error}; restore it from a copy") from None
         except records.DAMAGED as error:
             raise UserError(
                 f"{path}: the record at byte {location.offset} is damaged ({error or 'empty'}); restore it from a copy"
             ) from None
-        return page
 
 
 class ArchiveWriter:
@@ -129,15 +133,21 @@ class ArchiveWriter:
             self._append(records.request_record(self._warc, last, record))
         return location
 
-    def write_messages(self, messages: Sequence[Message], *, is_unchanged: bool = False) -> None:
-        """Append what was asked and answered where that gave no page, or (`is_unchanged`) one that is archived."""
+    def write_messages(self, messages: Sequence[Message], *, is_unchanged: bool = False) -> ArchiveLocation | None:
+        """Append what was asked and answered where that gave no page, or (`is_unchanged`) one that is archived.
+
+        Returns:
+            Where the last answer lies; null where there was none.
+        """
+        location = None
         for number, message in enumerate(messages, start=1):
             if is_unchanged and number == len(messages):
                 response = records.revisit_record(self._warc, message)
             else:
                 response = records.response_record(self._warc, message)
-            self._append(response)
+            location = self._append(response)
             self._append(records.request_record(self._warc, message, response))
+        return location
 
     def end_group(self, address: str, facts: Mapping[str, Any], now: dt.datetime) -> None:
         """Append the note that ends what came of an address: from then on `salvage` finds the whole group."""

@@ -82,7 +82,7 @@ def _batches_of(archive: WarcArchive, day: dt.date) -> Iterator[Batch]:
                     f"{archive.folder / day.isoformat()}: written by another version of Muster; use that one"
                 )
             kept.append((capture, outcome.location))
-        batch = batch_of(day, kept)
+        batch = batch_of(day, kept, journal.listings)
         for row, outcome in zip(batch.fetches, journal.outcomes, strict=True):
             # Of a file that was found unchanged, nothing else tells which page it is.
             row["page_id"] = outcome.facts["page_id"]

@@ -14,14 +14,16 @@ from pipelines.records import Page, Visit
 from pipelines.sources.captured import Capture, Known, NoVisits, Outcome, Visits
 from pipelines.sources.discovery import Fetcher
 from pipelines.sources.leads import Lead, ask_for_leads, due_leads, stored_pages
+from pipelines.sources.remembering import RememberingFetcher
 from pipelines.sources.revisits import load_revisits
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipelines.fetching.client import Fetched
-    from pipelines.fetching.message import Message
+    from pipelines.records import Listing
+    from pipelines.sources.captured import Heard
     from pipelines.sources.revisits import Revisits
     from pipelines.sources.source import Source
 
@@ -61,7 +63,8 @@ def crawl(
     known: Known,
     visits: Visits | None = None,
     pool: Pool | None = None,
-    note: Callable[[str, tuple[Message, ...]], None] = lambda _address, _messages: None,
+    hear: Callable[[Heard], None] = lambda _: None,
+    recall: Callable[[Listing], bytes] | None = None,
     keep: Callable[[Capture], Capture] = lambda capture: capture,
 ) -> Iterator[Capture]:
     """Yield a capture for each address of each source, in the order in which they come; none stops the others.
@@ -77,25 +80,27 @@ def crawl(
         known: Tells which pages are already staged. Called by any thread.
         visits: What is known of addresses asked for before; nothing by default. Called by the caller's own thread.
         pool: How much is fetched at once.
-        note: Is given what was asked and answered to read a feed or a site map, with its address.
+        hear: Is told what was asked and answered to read each feed and site map, and of each file that was read; by the
+            thread that read it.
+        recall: Reads a feed or a site map, as it was, from the archive; where left out, each is asked for whole.
         keep: Is given each capture as soon as it is made, by the thread that made it and before that asks for another;
             what it returns is yielded. What waits to be yielded is then on disk, and no longer in memory.
     """
     visits = visits or NoVisits()
     pool = pool or Pool()
+    listings = visits.listings()
     on_the_web = [source for source in sources if source.is_on_the_web]
     for source in sources:
         if not source.is_on_the_web:
-            yield from map(keep, _stored(source, now, known))
+            yield from map(keep, _stored(source, now, known, listings, hear))
+    documents = RememberingFetcher(fetcher, listings if recall else {}, recall or _nothing, hear, now)
     told = {}
     for one in host_by_host(
         {source.name: [source] for source in on_the_web},
-        lambda source: ask_for_leads(source, fetcher, now),
+        lambda source: ask_for_leads(source, documents, now),
         workers=pool.workers,
     ):
         told[one.source.name] = one.leads
-        if one.messages:
-            note(one.source.url or "", one.messages)
         yield from map(keep, one.missed)
     found = [lead for source in on_the_web for lead in (*told[source.name], *due_leads(source, visits, now))]
     jobs, left = _plan(found, visits, now)
@@ -113,9 +118,15 @@ def crawl(
         yield from captures
 
 
-def _stored(source: Source, now: dt.datetime, known: Known) -> Iterator[Capture]:
+def _stored(
+    source: Source,
+    now: dt.datetime,
+    known: Known,
+    listings: Mapping[str, Listing],
+    hear: Callable[[Heard], None],
+) -> Iterator[Capture]:
     new = 0
-    for found in stored_pages(source, now):
+    for found in stored_pages(source, now, listings, hear):
         capture = _compared(found, known)
         yield capture
         new += capture.outcome == "fetched"
@@ -164,6 +175,10 @@ def _host(address: str) -> str:
     except ValueError:
         # No address; the client says so.
         return ""
+
+
+def _nothing(_: Listing) -> bytes:
+    raise AssertionError  # pragma: no cover - nothing is remembered where nothing can be recalled
 
 
 def _compared(one: Capture, known: Known) -> Capture:

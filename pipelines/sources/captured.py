@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pipelines.fetching.archive import ArchiveLocation
     from pipelines.fetching.message import Message
-    from pipelines.records import Page, Visit
+    from pipelines.records import Listing, Page, Visit
 
 Outcome = Literal["fetched", "unchanged", "failed", "refused", "left"]
 """`left`: not asked for this time, since it is not due yet, or since a limit of the run was reached."""
@@ -40,6 +40,10 @@ class Visits(Protocol):
         """Return those of the addresses of which any page is staged: the others need not be compared."""
         ...
 
+    def listings(self) -> Mapping[str, Listing]:
+        """Return the feeds, site maps and archives of others that were read before, by address."""
+        ...
+
 
 class NoVisits:
     """Nothing was ever asked for."""
@@ -55,6 +59,23 @@ class NoVisits:
     def staged_addresses(self, addresses: Iterable[str]) -> set[str]:
         """Return all: nothing is known of them."""
         return set(addresses)
+
+    def listings(self) -> Mapping[str, Listing]:
+        """Return nothing."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was asked and answered to read a feed or a site map; or a file that was read."""
+
+    address: str
+    messages: tuple[Message, ...] = ()
+    """In order; the last is the document, where it came."""
+    is_unchanged: bool = False
+    """Whether the host said that it is as it was."""
+    listing: Listing | None = None
+    """What is to be remembered; of a document without the place in the archive, which is that of the last message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from fastwarc.warc import ArchiveIterator, response
 from warcio.bufferedreaders import ChunkedDataReader
 
 from pipelines.printable import one_line
-from pipelines.records import Meta, Page
+from pipelines.records import Meta, Page, content_key
 from pipelines.sources import links
 from pipelines.sources.folder import FolderUnreadableError, split_glob
 
@@ -35,6 +35,12 @@ MAX_PAGE_BYTES = 10_000_000
 
 CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 OK = 200
+
+READER = 2
+"""Raised where more or other pages are taken of the same file: then each is read once more."""
+
+TAKEN = ("include", "exclude", "publisher", "country", "language")
+"""What of a source's entry decides which pages are taken, and what is said of them."""
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 """zlib's word for: see from the header which of the two it is."""
 
@@ -65,6 +71,20 @@ def list_archives(source: Source) -> list[tuple[str, Path]]:
     if not found and source.expect.min:
         raise FolderUnreadableError(f"no {' or '.join(SUFFIXES)} file matches {root / (pattern or '')}")
     return sorted((_address(source, path.relative_to(root)), path) for path in found)
+
+
+def state_of(source: Source, path: Path) -> str:
+    """Return a key that changes with the file (its size, its time) and with what is taken of it and how.
+
+    Raises:
+        WarcUnreadableError: There is no such file.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise WarcUnreadableError(f"{_said(error)}, after 0 records") from None
+    taken = source.model_dump_json(include=set(TAKEN), exclude_none=True)
+    return content_key(READER, found.st_size, found.st_mtime_ns, taken)
 
 
 def read_pages(source: Source, path: Path, now: dt.datetime) -> Iterator[Page]:

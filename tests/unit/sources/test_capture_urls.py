@@ -83,6 +83,9 @@ class Remembered:
     def staged_addresses(self, addresses):
         return set(addresses)
 
+    def listings(self):
+        return {}
+
     def due_addresses(self, source, now):
         return [one.address for one in self.by_address.values() if one.source == source and one.next_due <= now]
 
