@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 import time
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 import stamina
 
+from pipelines.fetching import guard
 from pipelines.fetching.exchange import PAGE_TYPES, Exchange, Wanted, charset, media_type
 from pipelines.fetching.limits import FetchError, Limits, TryAgainError, said
 from pipelines.fetching.pace import Pace
@@ -95,6 +97,9 @@ class Client:
         self._being_read: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
         self._given: set[str] = set()
+        """Hosts that ask for more time than a run has, and gave a page in this one."""
+        self._public: set[str] = set()
+        """Hosts that were found on the internet, whether they were allowed by name or not."""
 
     def fetch(
         self,
@@ -199,7 +204,10 @@ class Client:
             wait_jitter=self._limits.retry_jitter_seconds,
         ):
             with attempt, self._pace.turn(url.host, self._interval(url, request)):
-                return self._exchange.ask(url, request.allow_hosts, request.wanted(str(url)), request.trail)
+                message = self._exchange.ask(url, request.allow_hosts, request.wanted(str(url)), request.trail)
+                if message.ip_address is not None and guard.is_public(ipaddress.ip_address(message.ip_address)):
+                    self._public.add(url.host)
+                return message
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
     def _interval(self, url: httpx.URL, request: _Request) -> float:
@@ -208,12 +216,11 @@ class Client:
         Raises:
             FetchError: They are more than a run should wait.
         """
-        if url.host in request.allow_hosts:
-            # The user's own machines need no sparing, unless the user says so.
-            return request.delay_seconds
         rules = self._rules.get(robots_address(url))
         asked_for = rules.crawl_delay if isinstance(rules, RobotsRules) else 0.0
-        interval = max(self._limits.host_interval_seconds, request.delay_seconds)
+        # The user's own machines need no sparing, unless they or the user say so.
+        is_own = url.host in request.allow_hosts and url.host not in self._public
+        interval = max(0.0 if is_own else self._limits.host_interval_seconds, request.delay_seconds)
         if request.is_robots or asked_for <= interval:
             return interval
         if asked_for <= self._limits.max_interval_seconds:
