@@ -29,6 +29,9 @@ __all__ = ["PAGE_TYPES", "Client", "FetchError", "Fetched", "Limits", "Validator
 PRODUCT = "Muster"
 """The name that rules in robots.txt are looked up by."""
 
+MAX_VALIDATOR = 1_000
+"""Characters of an ETag; the longest seen have a tenth of that."""
+
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -139,8 +142,8 @@ class Client:
             content_type=media_type(message),
             charset=charset(message),
             body=message.body,
-            etag=message.header("ETag"),
-            last_modified=message.header("Last-Modified"),
+            etag=_validator(message.header("ETag")),
+            last_modified=_validator(message.header("Last-Modified")),
             messages=tuple(request.trail),
         )
 
@@ -254,12 +257,19 @@ class _Request:
         return Wanted(self.types, etag=self.validators.etag, last_modified=self.validators.last_modified)
 
 
+def _validator(value: str | None) -> str | None:
+    """Return what a header says of a page's version, if it can be brought back as it came."""
+    return value if value and len(value) <= MAX_VALIDATOR and value.isascii() and value.isprintable() else None
+
+
 def _parse(address: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
         url = httpx.URL(address) if base is None else base.join(address)
+        # The library looks at the host only when it is asked for it.
+        host = url.host
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError("refused", f"not an address: {said(error)}") from error
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         raise FetchError("refused", f"not a web address: {str(url)[:200]}")
     if url.userinfo:
         raise FetchError("refused", "an address with a user name or password")

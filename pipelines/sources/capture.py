@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 
 from pipelines.fetching.client import FetchError, Validators
 from pipelines.fetching.hosts import host_by_host
-from pipelines.fetching.limits import said
 from pipelines.records import Page, Visit
 from pipelines.sources.captured import Capture, Known, NoVisits, Outcome, Visits
 from pipelines.sources.discovery import Fetcher
-from pipelines.sources.leads import Lead, ask_for_leads, due_leads, stored_pages
+from pipelines.sources.leads import Lead, ask_for_leads, due_leads, stored_pages, unexpected
 from pipelines.sources.remembering import RememberingFetcher
 from pipelines.sources.revisits import load_revisits
 
@@ -225,8 +224,8 @@ class _Asking:
             after = self._after(lead, visit, status=error.status)
             return Capture(source.name, address, error.outcome, error.reason, None, after, error.messages)
         except Exception as error:  # noqa: BLE001 - one page that meets a flaw must not cost the others
-            reason = f"unexpected: {type(error).__name__}: {said(error)}"
-            return Capture(source.name, address, "failed", reason, None, self._after(lead, visit, status=None))
+            after = self._after(lead, visit, status=None)
+            return Capture(source.name, address, "failed", unexpected(error), None, after)
         if not fetched.has_changed:
             after = self._after(lead, visit, status=fetched.status, fetched=fetched)
             return Capture(source.name, address, "unchanged", None, None, after, fetched.messages)

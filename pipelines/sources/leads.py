@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
+from pipelines.printable import one_line
 from pipelines.records import Listing, Meta
 from pipelines.sources import folder, links, warc
 from pipelines.sources.captured import Capture, Heard
@@ -43,12 +44,15 @@ def ask_for_leads(source: Source, fetcher: Fetcher, now: dt.datetime) -> Told:
     """Return what a source on the web tells of; what cannot be read or must not be asked for is missed, with why."""
     leads: list[Lead] = []
     missed: list[Capture] = []
-    for found in discover(source, fetcher=fetcher, today=now.date()):
-        if isinstance(found, Missed):
-            missed.append(Capture(source.name, found.address, found.outcome, found.reason, None))
-        else:
-            # A part of a page is not asked for: "#top" is the same page.
-            leads.append(Lead(source, urldefrag(found.address).url, found.meta))
+    try:
+        for found in discover(source, fetcher=fetcher, today=now.date()):
+            if isinstance(found, Missed):
+                missed.append(Capture(source.name, found.address, found.outcome, found.reason, None))
+            else:
+                # A part of a page is not asked for: "#top" is the same page.
+                leads.append(Lead(source, urldefrag(found.address).url, found.meta))
+    except Exception as error:  # noqa: BLE001 - one source that meets a flaw must not cost the others
+        missed.append(Capture(source.name, source.url or "", "failed", unexpected(error), None))
     return Told(source, tuple(leads), tuple(missed))
 
 
@@ -75,7 +79,15 @@ def stored_pages(
         listings: The archives that were read before, by address.
         hear: Is told of each archive that was read to its end.
     """
-    return _from_warc(source, now, listings, hear) if source.kind == "warc" else _from_folder(source, now)
+    try:
+        yield from _from_warc(source, now, listings, hear) if source.kind == "warc" else _from_folder(source, now)
+    except Exception as error:  # noqa: BLE001 - as above
+        yield Capture(source.name, f"{source.kind}://{source.name}/", "failed", unexpected(error), None)
+
+
+def unexpected(error: Exception) -> str:
+    """Return what to tell of an error that nobody thought of."""
+    return one_line(f"unexpected: {type(error).__name__}: {error}", 300)
 
 
 def _from_folder(source: Source, now: dt.datetime) -> Iterator[Capture]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from pipelines.fetching.client import Fetched, FetchError, Validators
 from pipelines.records import Visit
 from pipelines.sources.capture import Pool, capture, crawl
@@ -258,3 +260,19 @@ def test_what_came_is_kept_before_the_host_is_asked_for_more():
     )
     assert {one.page.body for one in found} == {b""}
     assert events == [(what, address) for address in addresses for what in ("asked", "kept")]
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "folder", "warc"])
+def test_a_source_that_meets_a_flaw_of_ours_fails_alone(kind, monkeypatch, tmp_path):
+    """In a way that nobody thought of; the others are read."""
+
+    def flawed(*_, **__):
+        raise ZeroDivisionError("on \x1b[2J purpose")
+
+    for name in ("folder.list_files", "warc.list_archives", "discover"):
+        monkeypatch.setattr(f"pipelines.sources.leads.{name}", flawed)
+    where = {"url": ONE} if kind in {"feed", "sitemap"} else {"path": str(tmp_path)}
+    broken = Source(name="broken", kind=kind, **where)
+    (failed,) = run(ScriptedFetcher({}), broken)
+    assert (failed.source, failed.outcome) == ("broken", "failed")
+    assert failed.reason == "unexpected: ZeroDivisionError: on \ufffd[2J purpose"
