@@ -13,6 +13,7 @@ import itertools
 import os
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from warcio.archiveiterator import ArchiveIterator
@@ -20,6 +21,7 @@ from warcio.warcwriter import WARCWriter
 
 from pipelines.errors import UserError
 from pipelines.fetching import records
+from pipelines.printable import one_line
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,6 +85,8 @@ class WarcArchive:
 
     def _read(self, location: ArchiveLocation, reader: Callable[[ArcWarcRecord], Read]) -> Read:
         path = self.folder / location.file
+        if PurePosixPath(location.file).is_absolute() or ".." in PurePosixPath(location.file).parts:
+            raise UserError(f"{one_line(location.file, 200)}: not in the archive {self.folder}; restore its journal")
         try:
             with path.open("rb") as file:
                 file.seek(location.offset)
@@ -93,7 +97,8 @@ class WarcArchive:
             raise UserError(f"{path}: cannot be read: {error.strerror or error}; restore it from a copy") from None
         except records.DAMAGED as error:
             raise UserError(
-                f"{path}: the record at byte {location.offset} is damaged ({error or 'empty'}); restore it from a copy"
+                f"{path}: the record at byte {location.offset} is damaged ({one_line(error, 120) or 'empty'}); "
+                "restore it from a copy"
             ) from None
 
 

@@ -11,7 +11,7 @@ from pipelines.capturing import capture_of
 from pipelines.errors import UserError
 from pipelines.fetching import records
 from pipelines.fetching.archive import SUFFIX, ArchiveLocation
-from pipelines.fetching.salvage import Group, groups
+from pipelines.fetching.salvage import Group, check_whole, groups
 from pipelines.replay.days import stored_days
 from pipelines.replay.journal import journals_of
 from pipelines.sources.capture import Capture
@@ -89,6 +89,8 @@ def _batches_of(archive: WarcArchive, day: dt.date) -> Iterator[Batch]:
         yield batch
     if not journals:
         for path in sorted((archive.folder / day.isoformat()).glob(f"*{SUFFIX}")):
+            # With a journal, each place that it names is looked at. Without, nothing tells what should be there.
+            check_whole(path)
             told = [
                 (capture, group.location)
                 for group in groups(archive, path)
