@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pipelines.fetching.archive import ArchiveLocation
     from pipelines.fetching.message import Message
-    from pipelines.records import Listing, Page, Visit
+    from pipelines.records import Listing, Meta, Page, Visit
 
 Outcome = Literal["fetched", "unchanged", "failed", "refused", "left"]
 """`left`: not asked for this time, since it is not due yet, or since a limit of the run was reached."""
@@ -32,8 +32,8 @@ class Visits(Protocol):
         """Return the visits to those of the addresses that were ever asked for."""
         ...
 
-    def due_addresses(self, source: str, now: dt.datetime) -> list[str]:
-        """Return the addresses that a source has asked for before and that are due again."""
+    def due_pages(self, source: str, now: dt.datetime) -> Mapping[str, Meta]:
+        """Return what a source has asked for before and is due again: addresses, with what was told of each."""
         ...
 
     def staged_addresses(self, addresses: Iterable[str]) -> set[str]:
@@ -52,9 +52,9 @@ class NoVisits:
         """Return nothing."""
         return {}
 
-    def due_addresses(self, source: str, now: dt.datetime) -> list[str]:  # noqa: ARG002 - as `Visits` has it
+    def due_pages(self, source: str, now: dt.datetime) -> Mapping[str, Meta]:  # noqa: ARG002 - as `Visits` has it
         """Return nothing."""
-        return []
+        return {}
 
     def staged_addresses(self, addresses: Iterable[str]) -> set[str]:
         """Return all: nothing is known of them."""

@@ -84,7 +84,9 @@ def discover(source: Source, *, fetcher: Fetcher, today: dt.date) -> Iterator[Ca
         today: The day of capture, in UTC: later dates are dropped.
     """
     if source.kind == "urls":
-        items: Iterable[Item | Missed | Candidate] = [Candidate(address) for address in source.urls]
+        items: Iterable[Item | Missed | Candidate] = [
+            Candidate(address, Meta(language=source.language)) for address in source.urls
+        ]
     elif source.kind == "feed":
         items = _feed_items(source, fetcher, today)
     else:

@@ -61,8 +61,10 @@ def due_leads(source: Source, visits: Visits, now: dt.datetime) -> list[Lead]:
     if source.kind == "urls":
         # The whole list is told each time: what is no longer in it was taken out.
         return []
-    due = visits.due_addresses(source.name, now)
-    return [Lead(source, address) for address in due if links.is_wanted(address, source.include, source.exclude)]
+    due = visits.due_pages(source.name, now).items()
+    return [
+        Lead(source, address, meta) for address, meta in due if links.is_wanted(address, source.include, source.exclude)
+    ]
 
 
 def stored_pages(

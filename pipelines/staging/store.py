@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pipelines.fetching.archive import ArchiveLocation
-    from pipelines.records import Listing, Visit
+    from pipelines.records import Listing, Meta, Visit
     from pipelines.sources.capture import Capture
     from pipelines.staging.outcomes import Batch
 
@@ -57,9 +57,12 @@ class StagingStore:
         """Return what is remembered of those of the addresses that were ever asked for."""
         return visits.read_visits(self._session, addresses)
 
-    def due_addresses(self, source: str, now: dt.datetime) -> list[str]:
-        """Return the addresses that a source has asked for before and that are due by `now` (UTC)."""
-        return visits.due_addresses(self._session, source, now)
+    def due_pages(self, source: str, now: dt.datetime) -> dict[str, Meta]:
+        """Return the addresses that a source has asked for before and that are due by `now` (UTC), longest due first.
+
+        With each comes what was told of the page that it gave last.
+        """
+        return visits.due_pages(self._session, source, now)
 
     def staged_addresses(self, addresses: Iterable[str]) -> set[str]:
         """Return those of the addresses of which any page is staged."""

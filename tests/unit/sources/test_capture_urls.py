@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.fetching.client import Fetched, FetchError, Validators
-from pipelines.records import Visit
+from pipelines.records import Meta, Visit
 from pipelines.sources.capture import Pool, capture, crawl
 from pipelines.sources.config import Source
 
@@ -88,8 +88,9 @@ class Remembered:
     def listings(self):
         return {}
 
-    def due_addresses(self, source, now):
-        return [one.address for one in self.by_address.values() if one.source == source and one.next_due <= now]
+    def due_pages(self, source, now):
+        due = [one.address for one in self.by_address.values() if one.source == source and one.next_due <= now]
+        return {address: Meta(published="2025-04-30") for address in due}
 
 
 def visit(address, **changes):
@@ -276,3 +277,18 @@ def test_a_source_that_meets_a_flaw_of_ours_fails_alone(kind, monkeypatch, tmp_p
     (failed,) = run(ScriptedFetcher({}), broken)
     assert (failed.source, failed.outcome) == ("broken", "failed")
     assert failed.reason == "unexpected: ZeroDivisionError: on \ufffd[2J purpose"
+
+
+def test_a_page_that_its_feed_has_forgotten_keeps_what_the_feed_said():
+    """It is asked for when it is due; its date of publication is told by nobody else, maybe."""
+    feed = "https://a.example/rss"
+    empty = Fetched(feed, 200, "text/xml", None, b"<rss><channel></channel></rss>")
+    fetcher = ScriptedFetcher({feed: empty, ONE: page(ONE, b"corrected")})
+    (found,) = run(fetcher, Source(name="test", kind="feed", url=feed), visits=Remembered(visit(ONE)))
+    assert (found.outcome, found.page.meta) == ("fetched", Meta(published="2025-04-30"))
+
+
+def test_what_a_source_says_of_its_language_comes_with_each_page():
+    """Of a list of addresses nothing else tells it."""
+    (found,) = run(ScriptedFetcher({ONE: page(ONE)}), urls(ONE, language="en"))
+    assert found.page.meta == Meta(language="en")
