@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.extraction.animacy import is_common, names_people
 from pipelines.extraction.event_words import states, word_set
 from pipelines.extraction.nouns import NounClass, classify
 
@@ -19,6 +20,7 @@ _DURATIONS = word_set(
     "year month week day hour weekend time decade monday tuesday wednesday thursday friday saturday sunday"
 )
 _COUNTING_LABELS = word_set("nummod amod compound nmod quantmod det advmod npadvmod poss")
+_PREFIXES = frozenset({"ex", "non", "anti", "pro", "co", "fellow"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 
 
@@ -48,6 +50,8 @@ def counted_noun(setting: Setting, token: Token) -> Token | None:
         run = _last_of_run(setting, following)
         if run is not None and run.i < head.i and any(t.pos_ in {"VERB", "AUX"} for t in doc[run.i : head.i]):
             return run
+        if head.lower_ in _PREFIXES and head.i + 2 < len(doc) and head.nbor().text == "-":
+            return doc[head.i + 2]  # `ex-rebels`, whose parts are parsed as words
         return head
     run = _last_of_run(setting, following)
     return None if run is not None and run.lemma_.lower() in _DURATIONS else run
@@ -60,6 +64,8 @@ def noun_class(setting: Setting, head: Token | None) -> NounClass | None:
     found = classify(head)
     if found is None and head.i in setting.demonyms:
         return NounClass("civilians")
+    if found is None and is_common(head) and names_people(head.lower_, head.lemma_.lower()):
+        return NounClass("persons")
     return found
 
 

@@ -56,7 +56,9 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
         return "workers" if found.subject == "laborers" else _plain_phrase(parsed, index, head)
     if noun.name in nouns.TROOPS:
         return _plain_phrase(parsed, index, head)
-    if noun.name == "civilians":
+    if noun.name == "persons" and found.subject != "casualties":
+        return plain
+    if noun.name in {"civilians", "persons"}:
         if head.lemma_.lower() in _JUST_PEOPLE or found.head in demonyms:
             return plain
         return _plain_phrase(parsed, index, head)

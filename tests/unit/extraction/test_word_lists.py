@@ -139,6 +139,30 @@ def test_the_counter_examples_of_goods_give_no_transfer_of_theirs(category: str,
     assert category not in {m.item_category for m in _read(text)}
 
 
+# Nouns of people and of things: (sentence, measure, printed value), and sentences without a casualty.
+
+
+def _nouns_of(kind: str, *, examples: bool) -> list[Any]:
+    """Return the examples or the counter-examples of the nouns of people or of things."""
+    lists = load_yaml("people")
+    entries = lists["things"] if kind == "things" else {**lists["people"], "endings": lists["endings"]}
+    key = "examples" if examples else "counter_examples"
+    return [pytest.param(row, id=f"{name}-{i}") for name, e in entries.items() for i, row in enumerate(e[key])]
+
+
+@pytest.mark.parametrize("example", [*_nouns_of("people", examples=True), *_nouns_of("things", examples=False)])
+def test_nouns_of_people_are_casualties(example: tuple[str, str, str]) -> None:
+    """The examples of people, and the people beside things."""
+    text, measure, printed = example
+    assert (measure, printed) in {(m.measure, m.value_text) for m in _read(text)}
+
+
+@pytest.mark.parametrize("text", [*_nouns_of("things", examples=True), *_nouns_of("people", examples=False)])
+def test_things_are_no_casualties(text: str) -> None:
+    """The examples of things, and things that a word of people stands before."""
+    assert [m for m in _read(text) if m.subject == "casualties"] == []
+
+
 # Modality: (sentence, modality of its claims).
 
 
