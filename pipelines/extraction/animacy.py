@@ -32,6 +32,8 @@ _UPON_PEOPLE = word_set(
 """Verbs that only people and animals suffer."""
 _STATES_OF_PEOPLE = word_set("abducted kidnapped beheaded massacred wounded injured hospitalised hospitalized hostage")
 
+_SAY_SO = ("part:", "count:", "noun:death", "noun:wounding")
+"""Rules that only people come under: `among the dead were 12 ...`, `the deaths of 12 ...`."""
 _COUNTS = word_set("figure total toll number tally sum rest remainder majority half")
 """Nouns that stand for those counted before: `533 of that figure`."""
 _OF_ALL = word_set("eliminate liquidate neutralise neutralize hang claim disable fall cost")
@@ -127,8 +129,8 @@ def may_be_hit(setting: Setting, head: Token, found: Found) -> bool:
         return True
     if known is not None:
         return False
-    if found.rule.startswith("part:"):
-        return True  # `among the dead were 12 ...`
+    if found.rule.startswith(_SAY_SO):
+        return True
     if found.predicate is not None:
         predicate = setting.doc[found.predicate]
         if predicate.lemma_.lower() in _UPON_PEOPLE or predicate.lower_ in _STATES_OF_PEOPLE:
