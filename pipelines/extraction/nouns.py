@@ -21,7 +21,7 @@ _LONGEST = 4
 @functools.cache
 def names_people(word: str) -> bool:
     """Tell whether a word, singular or plural, names people: soldiers, villagers, officers."""
-    forms = {word, word.removesuffix("s"), re.sub(r"men$", "man", word)}
+    forms = {word, word.removesuffix("s"), re.sub(r"men$", "man", word), re.sub(r"children$", "child", word)}
     return any((noun := _index().get((form,))) is not None and noun.is_people for form in forms)
 
 
