@@ -11,6 +11,7 @@ from pipelines.extraction import denials, events, leftovers, modality, parsing, 
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
 from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried, heading_speaker, stated_of_earlier
 from pipelines.extraction.drafts import Draft
+from pipelines.extraction.headings import heading_of
 from pipelines.extraction.institutions import country_of_claimant, known_institutions, teller_kind
 from pipelines.extraction.participants import Context, Scene, actor_kind, find_actors, name_words
 from pipelines.extraction.population import demonyms, population, whole_of
@@ -25,6 +26,7 @@ from pipelines.extraction.triggers import may_hold_claim
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipelines.extraction.headings import Heading
     from pipelines.extraction.places import PlaceMention
     from pipelines.extraction.quantities import Quantity
     from pipelines.records import Article, Mention
@@ -105,6 +107,8 @@ class _ArticleReader:
         self.reasons: dict[tuple[int, int], str] = {}
         self.previous: events.Found | None = None
         self.default_subject: str | None = None
+        self.heading: Heading | None = None
+        """The line above those in hand, where it is a heading."""
 
     def run(self) -> Reading:
         """Read the article."""
@@ -116,7 +120,14 @@ class _ArticleReader:
         title = fold(self.article.title or "")
         self.default_subject = survey(self.context, title, self.text, spans)
         self.memory.survey(title + "\n" + self.text)
-        rows = read_tables(self.article.text, spans, quantities, self.context)
+        rows = read_tables(
+            self.article.text,
+            spans,
+            quantities,
+            self.context,
+            published=self.article.published,
+            heading_of=self._heading,
+        )
         work = [(s, quantities[s.start]) for s in self._worth_parsing(spans, quantities) if s.start not in rows]
         parsed_by_start = {p.sentence.start: p for p in parsing.parse(self.nlp, self.text, work)}
         for sentence in spans:
@@ -138,6 +149,10 @@ class _ArticleReader:
         mentions = mentions_of(self.article, self.drafts, EXTRACTOR_VERSION)
         notes = notes_of(self.article, spans, quantities, mentions, self.reasons)
         return Reading(mentions, notes, len(spans), len(parsed_by_start))
+
+    def _heading(self, line: Sentence) -> Heading | None:
+        """Return what a line says of the figures below it."""
+        return heading_of(self.article.text, self.text, line, self.context, self.memory, self.article.published)
 
     def _worth_parsing(self, spans: list[Sentence], quantities: dict[int, list[Quantity]]) -> list[Sentence]:
         """Return the sentences that may hold a claim, and those just before them that may name its speaker."""
@@ -176,6 +191,8 @@ class _ArticleReader:
 
     def _head_list(self, sentence: Sentence) -> None:
         """Keep who speaks in a heading, for the lines of the list below it; forget it where the list ends."""
+        if not LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end) or self.text[sentence.end - 1] == ":":
+            self.heading = self._heading(sentence)
         if self.text[sentence.end - 1] == ":":
             self.memory.heading = heading_speaker(self.text[sentence.start : sentence.end - 1], self.memory)
         elif not LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end):
@@ -259,6 +276,8 @@ class _ArticleReader:
             draft.claimant, draft.via = who if who is not None else (None, ())
             draft.scene_of_it = self._scene_before(parsed.sentence)
             when_where.fill(scene, draft, self.context, self.text, self.article.text, self.article.published)
+            if self.heading is not None and LINE_OF_A_LIST.match(words):
+                self.heading.fill(draft)
         self.drafts.extend(drafts)
         self._remember(scene, acts, moved)
         if peoples:
