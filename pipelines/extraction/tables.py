@@ -7,6 +7,7 @@ header is read by its labels: `Killed | 53,760`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -85,8 +86,9 @@ def read_tables(
         if len(rows) >= _FEWEST_ROWS:
             table = _read(text, rows, quantities, context, published)
             heading = heading_of(above) if above is not None and table else None
-            for draft in (d for drafts in table.values() for d in drafts if heading is not None):
-                heading.fill(draft, in_table=True)
+            if heading is not None:
+                for draft in itertools.chain.from_iterable(table.values()):
+                    heading.fill(draft, in_table=True)
             found |= table
         rows = [(span, cells)] if span is not None and len(cells) > 1 else []
         above = span if not rows else above
