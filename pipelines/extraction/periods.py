@@ -359,9 +359,9 @@ def weekday_of(clause: str, published: str | None) -> Period:
     """Return the day that a weekday in the words next to an event names ("killed on Sunday")."""
     day = _parse(published)
     match = re.search(
-        rf"\b(?:on|since|late|early|last|overnight|overnight on)\s+(?:late\s+|early\s+)?({_DAY})\b", clause
+        rf"\b(?:on|since|late|early|last|overnight|overnight on)\s+(?:late\s+|early\s+)?({_DAY})\b|({_DAY})'s", clause
     )
     if match and day:
-        value = _weekday(match.group(1), day)
+        value = _weekday(match.group(1) or match.group(2), day)
         return Period(value, value, PRECISION_DAY, "on")
     return NOTHING

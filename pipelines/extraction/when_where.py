@@ -64,6 +64,13 @@ _TIME = re.compile(
 _RECENT = re.compile(r"\b(?:this|last|past) (?:year|month|week)\b|day\b", re.IGNORECASE)
 """When an article says that something was said lately: that is when it was written, and dates no count."""
 _SAID_ON = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote|statement|briefing)\b[^,;]* on (?:\d|[A-Z])")
+_WEEKDAY = re.compile(
+    r"\b(?:late |early )?(?:on|since|last|overnight|overnight on)?\s*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?:'s (?=(?:[a-z-]+ ){0,2}?(?:attack|strike|raid|blast|bombing|shelling|ambush|explosion|clash|assault|massacre"
+    r"|crash|incident|battle|air ?strike|stampede|quake|barrage|fighting|violence)\w*\b)|\b)"
+)
+_TOLD_IN = re.compile(r"\b(?:statement|briefing|report|post|interview|conference|message|bulletin|speech|letter)\b")
+"""What something is told in, which the day behind it dates: `said 11 were killed in a statement on Monday`."""
 _SAID = re.compile(
     r"\b(?:said|told|reported(?! (?:killed|dead|missing|wounded|injured))|announced|says|added|wrote)\b[^,;]*$"
 )
@@ -89,7 +96,7 @@ def fill(scene: Scene, draft: Draft, context: Context, folded: str, stored: str,
         if wide.kind in {"since", "until", "within"} or (wide.kind == "on" and not _SAID_ON.search(whole)):
             period = wide
     if period.kind is None:
-        period = _weekday(near, published)
+        period = _weekday(near, near.find(folded[draft.char_start : draft.char_end]), published)
     if period.kind is None and whole != printed:
         period = _as_of(printed, whole, published)
     if period.kind is None and (start := began(whole, _countries_of(scene), context.main_country)) is not None:
@@ -110,13 +117,18 @@ def _as_of(printed: str, blanked: str, published: str | None) -> periods.Period:
     return periods.NOTHING
 
 
-def _weekday(near: str, published: str | None) -> periods.Period:
-    """Return the weekday of the event, not of the saying ("..., the ministry said on Monday")."""
-    for match in re.finditer(
-        r"\b(?:late |early )?(?:on|since|last|overnight|overnight on)?\s*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b",
-        near,
-    ):
-        if _SAID.search(near[: match.start()]):
+def _weekday(near: str, figure: int, published: str | None) -> periods.Period:
+    """Return the weekday of the event, not of the saying ("..., the ministry said on Monday").
+
+    Args:
+        near: The words of the figure's clause.
+        figure: Where the figure stands in them.
+        published: ISO date of publication, or null.
+    """
+    for match in _WEEKDAY.finditer(near):
+        said = _SAID.search(near[: match.start()])
+        told = said is not None and 0 <= said.start() < figure < match.start()  # `said that 11 were killed on Monday`
+        if said is not None and (not told or _TOLD_IN.search(near, figure, match.start())):
             continue
         found = periods.weekday_of(near[match.start() : match.end()], published)
         if found.kind is not None:
