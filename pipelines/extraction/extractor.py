@@ -176,7 +176,7 @@ class _ArticleReader:
         """Keep actors and places of a sentence that is not parsed, so that later pronouns find them."""
         for mention in find_actors(self.text, sentence.start, sentence.end, self.context.aliases):
             self.context.last_actor = mention.actor
-        self._remember_place(self.context.places_in(self.text, sentence.start, sentence.end), sentence)
+        self._keep_scene(sentence, sentence.start, self.context.places_in(self.text, sentence.start, sentence.end))
         self.memory.notice(self.text, sentence.start, sentence.end)
         self._head_list(sentence)
 
@@ -275,6 +275,8 @@ class _ArticleReader:
                 who = carried(self.memory, parsed.sentence, words, draft)
             draft.claimant, draft.via = who if who is not None else (None, ())
             draft.scene_of_it = self._scene_before(parsed.sentence)
+            if self.context.event_paragraph == parsed.sentence.paragraph:
+                draft.event_before = self.context.event_before
             when_where.fill(scene, draft, self.context, self.text, self.article.text, self.article.published)
             if self.heading is not None and LINE_OF_A_LIST.match(words):
                 self.heading.fill(draft)
@@ -342,7 +344,7 @@ class _ArticleReader:
         ]
         if subjects:
             self.context.last_subject = scene.actor_at[subjects[0]]
-        self._remember_place([p for p in scene.places if not scene.is_dateline(p.start)], sentence)
+        self._keep_scene(sentence, max(sentence.start, scene.dateline_end), scene.places)
         self.context.dyads.extend((f.supplier, f.recipient) for f in moved if f.supplier and f.recipient)
         self.context.dyads.extend(
             (d.actor, d.counterparty)
@@ -356,11 +358,15 @@ class _ArticleReader:
                     printed = scene.parsed.text_of(item.first, item.last, self.article.text)
                     self.context.last_goods = (item.noun, " ".join(printed.split()))
 
-    def _remember_place(self, places: list[PlaceMention], sentence: Sentence) -> None:
-        """Keep where the sentence plays for the next: the first place finer than a country, else the first."""
-        if places:
-            self.context.last_place = next((p for p in places if not p.place.is_country), places[0])
+    def _keep_scene(self, sentence: Sentence, start: int, places: list[PlaceMention]) -> None:
+        """Keep where and when that happened of which a sentence tells, for the figures of the next one."""
+        place = when_where.scene_of(self.text, start, sentence.end, places)
+        if place is not None:
+            self.context.last_place = place
             self.context.last_place_paragraph = sentence.paragraph
+        when = when_where.event_before(self.text[start : sentence.end], self.article.published)
+        self.context.event_before = when if when.kind is not None else None
+        self.context.event_paragraph = sentence.paragraph
 
     # -- figures ---------------------------------------------------------------------------------------------
 

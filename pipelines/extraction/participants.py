@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from pipelines.extraction.nouns import NounClass
     from pipelines.extraction.parsing import Parsed
+    from pipelines.extraction.periods import Period
     from pipelines.records import Modality
 
 
@@ -190,6 +191,9 @@ class Context:
     """The actor that was the subject of the last sentence."""
     last_place: PlaceMention | None = None
     last_place_paragraph: int = -1
+    event_before: Period | None = None
+    """When that happened of which the sentence before tells."""
+    event_paragraph: int = -1
     dominant: dict[str, str] = field(default_factory=dict)
     """Class of people (`troops`, `laborers`) → whose the article's are, by how often it says so."""
     about_soldiers: bool = False

@@ -136,8 +136,12 @@ def _between_months(clause: str, day: dt.date | None) -> Period | None:
     """Read `from March to May 2024`, `in June and July`; `in July or August` too is from the first to the last."""
     both = _FROM_MONTH_TO_MONTH.search(clause) or _IN_TWO_MONTHS.search(clause)
     first, second = (_DATE.match(both.group(n)) for n in (1, 2)) if both else (None, None)
-    a, b = (_date_text(match, day) if match else None for match in (first, second))
-    if first is None or second is None or a is None or b is None:
+    if first is None or second is None:
+        return None
+    if second.group("y3"):
+        day = dt.date(int(second.group("y3")), 12, 31)  # the year behind the second month is that of both
+    a, b = (_date_text(match, day) for match in (first, second))
+    if a is None or b is None:
         return None
     start, end = a[0], b[0]
     if second.group("y3") and not first.group("y3"):

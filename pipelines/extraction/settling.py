@@ -44,6 +44,15 @@ def settle(drafts: list[Draft], text: str, stored: str) -> None:
         if draft.place is None and draft.scene_of_it is not None:
             draft.where = draft.scene_of_it
             draft.place = stored[draft.where.start : draft.where.end]
+        happened = draft.event_before
+        if (
+            happened is not None
+            and draft.date_start is None
+            and draft.date_end is None
+            and draft.stock_flow != "cumulative"
+        ):
+            draft.date_start, draft.date_end, draft.date_prec = happened.start, happened.end, happened.precision
+            draft.stock_flow = "incremental"
         last = draft
 
 

@@ -256,6 +256,50 @@ def _unlisted(scene: Scene, draft: Draft) -> PlaceMention | None:
     return PlaceMention(best[0], best[1], Place(scene.text[best[0] : best[1]], None, None, None, 1))
 
 
+_SITE = re.compile(
+    r"(?:\b(?:village|town|city|district|township|settlement|hamlet|camp|suburb|outskirts|base|port|hospital|market)s?\s+"
+    rf"(?:of|at)\s+|\b(?:in|near|at|outside|on|hit|shelled|struck|bombed|attacked|stormed|raided)\s+the\s+(?={_NAME}) "
+    rf"(?:displacement |refugee )?(?:camp|village|neighbou?rhood)\b)){_NAME})"
+)
+"""A place that is in no gazetteer, by the word for what it is: `the village of Yelwata`, `the Zamzam camp`."""
+_HAPPENED = re.compile(
+    r"\b(?:hit|struck|shelled|raided|attacked|bombed|stormed|ambushed|exploded|blew up|opened fire|overran|clashed"
+    r"|collided|crashed|collapsed|targeted|fired|detonated|sank|capsized)\b"
+)
+"""Verbs of what kills people, told before their number."""
+
+
+def scene_of(text: str, start: int, end: int, places: list[PlaceMention]) -> PlaceMention | None:
+    """Return the finest place that a sentence names, for the figures of the sentences after it.
+
+    Args:
+        text: The folded text.
+        start: First code point of the sentence, behind its dateline.
+        end: One past its last.
+        places: The places of the gazetteer in it.
+    """
+    listed = [p for p in places if p.start >= start]
+    finest = next((p for p in listed if not p.place.is_country), listed[0] if listed else None)
+    site = _SITE.search(text, start, end)
+    if site is None or (finest is not None and finest.place.precision == 1):
+        return finest
+    first, last = site.span(site.lastindex or 1)
+    if any(first < p.end and p.start < last for p in listed) or _NOT_UNLISTED.match(text, first, last):
+        return finest
+    country = finest.place.country if finest is not None else None
+    return PlaceMention(first, last, Place(text[first:last], country, None, None, 1))
+
+
+def event_before(words: str, published: str | None) -> periods.Period:
+    """Return when something happened that a sentence tells of, for the casualties of the sentence after it."""
+    if _HAPPENED.search(words) is None:
+        return periods.NOTHING
+    found = _weekday(words, -1, published)
+    if found.kind is None:
+        found = periods.period_of(words, published)
+    return found if found.kind in {"on", "within"} and not _SAID_ON.search(words) else periods.NOTHING
+
+
 def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
     """Return the finest place of the figure in its sentence, if one is named."""
     if draft.subject == "transfers":
