@@ -275,7 +275,7 @@ class _ArticleReader:
                 who = carried(self.memory, parsed.sentence, words, draft)
             draft.claimant, draft.via = who if who is not None else (None, ())
             draft.scene_of_it = self._scene_before(parsed.sentence)
-            if self.context.event_paragraph == parsed.sentence.paragraph:
+            if self.context.event_paragraph >= parsed.sentence.paragraph - 1:
                 draft.event_before = self.context.event_before
             when_where.fill(scene, draft, self.context, self.text, self.article.text, self.article.published)
             if self.heading is not None and LINE_OF_A_LIST.match(words):
@@ -366,6 +366,7 @@ class _ArticleReader:
             self.context.last_place_paragraph = sentence.paragraph
         when = when_where.event_before(self.text[start : sentence.end], self.article.published)
         self.context.event_before = when if when.kind is not None else None
+        self.context.event_told = when_where.tells_of_event(self.text[start : sentence.end])
         self.context.event_paragraph = sentence.paragraph
 
     # -- figures ---------------------------------------------------------------------------------------------
@@ -373,8 +374,9 @@ class _ArticleReader:
     def _scene_before(self, sentence: Sentence) -> PlaceMention | None:
         """Return the place that a sentence's paragraph has named before it, if it is finer than a country."""
         last = self.context.last_place
-        here = last is not None and self.context.last_place_paragraph == sentence.paragraph
-        return last if here and last is not None and not last.place.is_country else None
+        told_of = self.context.event_told and self.context.event_paragraph == self.context.last_place_paragraph
+        here = self.context.last_place_paragraph >= sentence.paragraph - (1 if told_of else 0)
+        return last if last is not None and here and not last.place.is_country else None
 
     def _are_soldiers(self, actor: str | None) -> bool:
         """Tell whether an actor's dead are its soldiers, in an article about them."""

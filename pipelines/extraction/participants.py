@@ -193,6 +193,8 @@ class Context:
     last_place_paragraph: int = -1
     event_before: Period | None = None
     """When that happened of which the sentence before tells."""
+    event_told: bool = False
+    """Whether the sentence before tells of an attack or an accident."""
     event_paragraph: int = -1
     dominant: dict[str, str] = field(default_factory=dict)
     """Class of people (`troops`, `laborers`) → whose the article's are, by how often it says so."""

@@ -290,9 +290,14 @@ def scene_of(text: str, start: int, end: int, places: list[PlaceMention]) -> Pla
     return PlaceMention(first, last, Place(text[first:last], country, None, None, 1))
 
 
+def tells_of_event(words: str) -> bool:
+    """Tell whether a sentence tells of what kills people."""
+    return _HAPPENED.search(words) is not None
+
+
 def event_before(words: str, published: str | None) -> periods.Period:
     """Return when something happened that a sentence tells of, for the casualties of the sentence after it."""
-    if _HAPPENED.search(words) is None:
+    if not tells_of_event(words):
         return periods.NOTHING
     found = _weekday(words, -1, published)
     if found.kind is None:
