@@ -88,6 +88,9 @@ def _take_over(draft: Draft, source: Draft) -> None:
         draft.date_start, draft.date_end, draft.date_prec = source.date_start, source.date_end, source.date_prec
     if draft.stock_flow is None:
         draft.stock_flow = source.stock_flow
+    compared = draft.rule == "coordinated" and draft.measure == source.measure  # `up from 1,164 the year before`
+    if draft.population is None and draft.head is None and compared and draft.sentence is source.sentence:
+        draft.population = source.population
     same_force = draft.sentence is source.sentence and draft.actor == source.actor
     if draft.population is None and draft.head is None and same_force and source.population in _FORCES:
         draft.population = source.population  # `602 soldiers killed and 430 wounded`

@@ -49,6 +49,8 @@ _GOVERNORS = frozenset(
         "over", "from", "along", "of",
     ]
 )  # fmt: skip
+_BATTLES = frozenset({"battle", "battles"})
+"""What is for a place and in it: `the battle for Sittwe`."""
 _TOTAL_REACH = 45
 """Code points before a figure within which "the total" makes it one."""
 _THEN = re.compile(r" (?:after|before) [a-z]+ing\b")
@@ -324,7 +326,11 @@ def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
             continue
         governors = {w.lower_ for t in scene.tokens(place.start, place.end) for w in (doc[t].head, doc[t].head.head)}
         labels = place.start == scene.parsed.sentence.start or scene.text[place.start - 2 : place.start] in {"- ", "• "}
-        if governors & _GOVERNORS or (labels and scene.text[place.end : place.end + 1] == ":"):
+        if (
+            governors & _GOVERNORS
+            or ("for" in governors and governors & _BATTLES and not place.place.is_country)
+            or (labels and scene.text[place.end : place.end + 1] == ":")
+        ):
             usable.append(place)
     if not usable:
         return _unlisted(scene, draft)
