@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.deployments import people_subject
-from pipelines.extraction.event_words import RELEASES, event_nouns, word_set
+from pipelines.extraction.event_words import COMBAT, RELEASES, event_nouns, word_set
 from pipelines.extraction.figures import Found, Rejected
 from pipelines.extraction.nouns import NounClass
 from pipelines.extraction.predicates import governor
@@ -28,6 +28,11 @@ _STRONG_FORCES = word_set(
     "peacekeeping team"
 )
 _RECRUITING = word_set("recruit enlist conscript draft mobilise mobilize hire press contract")
+_GAMES_AND_BUSINESS = word_set(
+    "row consecutive straight season match game league playoff playoffs coach cup wins defeats draws tournament "
+    "bank company firm insurer insurers investors shares quarter revenue profit profits earnings retailer airline fund "
+    "job jobs"
+)
 _HEAPS = word_set("group total number wave batch toll crowd team")
 
 
@@ -56,6 +61,8 @@ def read_casualty_noun(setting: Setting, figure: Figure) -> Found | Rejected | N
             return Rejected("released, not captured")
     if lemma == "funeral" or (lemma == "killing" and figure.token.i + 1 != head.i):
         return None
+    if lemma == "loss" and setting.words & _GAMES_AND_BUSINESS and not setting.words & COMBAT:
+        return Rejected("losses of a game or a business")
     measure = noun.measure
     joined = {child.lemma_.lower() for child in head.children if child.dep_ == "conj"} | {
         a.lower_ for a in head.children if a.dep_ == "amod"

@@ -18,6 +18,7 @@ from pipelines.extraction.institutions import commanding, known_institutions
 from pipelines.extraction.lexicons import one_of
 from pipelines.extraction.nouns import names_people
 from pipelines.extraction.participants import country_named, name_words
+from pipelines.extraction.personal_names import is_family_name
 from pipelines.extraction.persons import ROLE, has_office, person_name
 from pipelines.extraction.speakers import Speaker
 from pipelines.extraction.speech import reporting_words
@@ -173,6 +174,9 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if counted:  # `its latest tally`, `the health ministry's latest tally`
         owner = counted.group(1)
         return _they(memory) if owner.lower() in {"its", "their"} else speaker_of(owner.removesuffix("'s"), memory)
+    bearer = memory.names.get(phrase)
+    if bearer is not None and bearer.name != phrase and is_family_name(phrase):
+        return bearer  # `Holland said`, after Katie Holland
     known = known_institutions(phrase)
     person = person_name(phrase, known)
     office = _OFFICE.search(lowered)

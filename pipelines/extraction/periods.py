@@ -136,8 +136,12 @@ def _between_months(clause: str, day: dt.date | None) -> Period | None:
     """Read `from March to May 2024`, `in June and July`; `in July or August` too is from the first to the last."""
     both = _FROM_MONTH_TO_MONTH.search(clause) or _IN_TWO_MONTHS.search(clause)
     first, second = (_DATE.match(both.group(n)) for n in (1, 2)) if both else (None, None)
-    a, b = (_date_text(match, day) if match else None for match in (first, second))
-    if first is None or second is None or a is None or b is None:
+    if first is None or second is None:
+        return None
+    if second.group("y3"):
+        day = dt.date(int(second.group("y3")), 12, 31)  # the year behind the second month is that of both
+    a, b = (_date_text(match, day) for match in (first, second))
+    if a is None or b is None:
         return None
     start, end = a[0], b[0]
     if second.group("y3") and not first.group("y3"):
@@ -359,9 +363,9 @@ def weekday_of(clause: str, published: str | None) -> Period:
     """Return the day that a weekday in the words next to an event names ("killed on Sunday")."""
     day = _parse(published)
     match = re.search(
-        rf"\b(?:on|since|late|early|last|overnight|overnight on)\s+(?:late\s+|early\s+)?({_DAY})\b", clause
+        rf"\b(?:on|since|late|early|last|overnight|overnight on)\s+(?:late\s+|early\s+)?({_DAY})\b|({_DAY})'s", clause
     )
     if match and day:
-        value = _weekday(match.group(1), day)
+        value = _weekday(match.group(1) or match.group(2), day)
         return Period(value, value, PRECISION_DAY, "on")
     return NOTHING

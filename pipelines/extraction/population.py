@@ -56,7 +56,9 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
         return "workers" if found.subject == "laborers" else _plain_phrase(parsed, index, head)
     if noun.name in nouns.TROOPS:
         return _plain_phrase(parsed, index, head)
-    if noun.name == "civilians":
+    if noun.name == "persons" and found.subject != "casualties":
+        return plain
+    if noun.name in {"civilians", "persons"}:
         if head.lemma_.lower() in _JUST_PEOPLE or found.head in demonyms:
             return plain
         return _plain_phrase(parsed, index, head)
@@ -65,6 +67,8 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
     return None
 
 
+_TOLLS = frozenset({"toll", "death", "fatality", "loss", "casualty", "injury", "number", "dead", "wounded"})
+"""Counts among a class of people: `the death toll among soldiers has passed 300`."""
 _CIVIL = {
     "civilian": "civilians",
     "child": "children",
@@ -82,6 +86,12 @@ def _named_beside(parsed: parsing.Parsed, index: int, found: events.Found) -> st
     `children account for 40 of the dead`.
     """
     doc = parsed.doc
+    behind = doc[(found.head if found.head is not None else index) + 1 :][:4]
+    words = [t.lower_ for t in behind]
+    if words[:1] == ["among"] and len(behind) > 1 and _is_class(behind[1]):
+        return _class_of(parsed, behind[0].i, behind[1])  # `14 deaths among soldiers and 20 among civilians`
+    if words[:2] == [",", "all"] and len(behind) > 2 and _is_class(behind[2]):
+        return _class_of(parsed, behind[1].i, behind[2])  # `15 fatalities, all soldiers`
     if found.head is not None:
         for child in doc[found.head].children:
             if child.dep_ in {"amod", "compound"} and child.lemma_.lower() in _CIVIL:
@@ -97,6 +107,9 @@ def _named_beside(parsed: parsing.Parsed, index: int, found: events.Found) -> st
         if token.lower_ == "of" and at > 0 and doc[at - 1].lower_ in {"number", "total", "toll"}:
             target = next((t for t in doc[at + 1 : at + 5] if _is_class(t)), None)
             return _class_of(parsed, at, target) if target is not None else None
+        if token.lower_ == "among" and at > 0 and doc[at - 1].lemma_.lower() in _TOLLS:
+            target = next((t for t in token.children if t.dep_ == "pobj"), None)
+            return _class_of(parsed, at, target) if target is not None and _is_class(target) else None
         shares = token.lemma_.lower() in {"account", "make"} and token.pos_ == "VERB"
         if shares and found.rule.startswith(("part:", "noun:")):
             subject = next((c for c in token.children if c.dep_ == "nsubj" and _is_class(c)), None)

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.lexicons import load_yaml
-from pipelines.extraction.not_counts import MONTHS, is_date_like, is_year_pair, reason_of, shared_reason
-from pipelines.extraction.not_counts import patterns as not_counts
+from pipelines.extraction.not_counts import MONTHS, is_date_like, is_year_pair, reason_of, shared_reason, unit_behind
 from pipelines.extraction.numerals import CURRENCY_WORDS, atoms
 
 if TYPE_CHECKING:
@@ -237,7 +236,7 @@ def _range(text: str, first: Atom, second: Atom) -> Quantity | None:
     ):
         return None
     tail = text[second.end : second.end + 24]
-    if any(pattern.match(tail) for _, pattern in not_counts()) or re.match(r"-?year", tail):
+    if unit_behind(tail, 0, len(tail), high) or re.match(r"-?year", tail):
         return None
     if any(is_date_like(text, a.start, a.end) for a in (first, second)) or is_year_pair(text, first, second):
         return None

@@ -49,6 +49,8 @@ _GOVERNORS = frozenset(
         "over", "from", "along", "of",
     ]
 )  # fmt: skip
+_BATTLES = frozenset({"battle", "battles"})
+"""What is for a place and in it: `the battle for Sittwe`."""
 _TOTAL_REACH = 45
 """Code points before a figure within which "the total" makes it one."""
 _THEN = re.compile(r" (?:after|before) [a-z]+ing\b")
@@ -64,6 +66,13 @@ _TIME = re.compile(
 _RECENT = re.compile(r"\b(?:this|last|past) (?:year|month|week)\b|day\b", re.IGNORECASE)
 """When an article says that something was said lately: that is when it was written, and dates no count."""
 _SAID_ON = re.compile(r"\b(?:said|told|reported|announced|says|added|wrote|statement|briefing)\b[^,;]* on (?:\d|[A-Z])")
+_WEEKDAY = re.compile(
+    r"\b(?:late |early )?(?:on|since|last|overnight|overnight on)?\s*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?:'s (?=(?:[a-z-]+ ){0,2}?(?:attack|strike|raid|blast|bombing|shelling|ambush|explosion|clash|assault|massacre"
+    r"|crash|incident|battle|air ?strike|stampede|quake|barrage|fighting|violence)\w*\b)|\b)"
+)
+_TOLD_IN = re.compile(r"\b(?:statement|briefing|report|post|interview|conference|message|bulletin|speech|letter)\b")
+"""What something is told in, which the day behind it dates: `said 11 were killed in a statement on Monday`."""
 _SAID = re.compile(
     r"\b(?:said|told|reported(?! (?:killed|dead|missing|wounded|injured))|announced|says|added|wrote)\b[^,;]*$"
 )
@@ -89,7 +98,7 @@ def fill(scene: Scene, draft: Draft, context: Context, folded: str, stored: str,
         if wide.kind in {"since", "until", "within"} or (wide.kind == "on" and not _SAID_ON.search(whole)):
             period = wide
     if period.kind is None:
-        period = _weekday(near, published)
+        period = _weekday(near, near.find(folded[draft.char_start : draft.char_end]), published)
     if period.kind is None and whole != printed:
         period = _as_of(printed, whole, published)
     if period.kind is None and (start := began(whole, _countries_of(scene), context.main_country)) is not None:
@@ -110,13 +119,18 @@ def _as_of(printed: str, blanked: str, published: str | None) -> periods.Period:
     return periods.NOTHING
 
 
-def _weekday(near: str, published: str | None) -> periods.Period:
-    """Return the weekday of the event, not of the saying ("..., the ministry said on Monday")."""
-    for match in re.finditer(
-        r"\b(?:late |early )?(?:on|since|last|overnight|overnight on)?\s*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b",
-        near,
-    ):
-        if _SAID.search(near[: match.start()]):
+def _weekday(near: str, figure: int, published: str | None) -> periods.Period:
+    """Return the weekday of the event, not of the saying ("..., the ministry said on Monday").
+
+    Args:
+        near: The words of the figure's clause.
+        figure: Where the figure stands in them.
+        published: ISO date of publication, or null.
+    """
+    for match in _WEEKDAY.finditer(near):
+        said = _SAID.search(near[: match.start()])
+        told = said is not None and 0 <= said.start() < figure < match.start()  # `said that 11 were killed on Monday`
+        if said is not None and (not told or _TOLD_IN.search(near, figure, match.start())):
             continue
         found = periods.weekday_of(near[match.start() : match.end()], published)
         if found.kind is not None:
@@ -244,6 +258,55 @@ def _unlisted(scene: Scene, draft: Draft) -> PlaceMention | None:
     return PlaceMention(best[0], best[1], Place(scene.text[best[0] : best[1]], None, None, None, 1))
 
 
+_SITE = re.compile(
+    r"(?:\b(?:village|town|city|district|township|settlement|hamlet|camp|suburb|outskirts|base|port|hospital|market)s?\s+"
+    rf"(?:of|at)\s+|\b(?:in|near|at|outside|on|hit|shelled|struck|bombed|attacked|stormed|raided)\s+the\s+(?={_NAME}) "
+    rf"(?:displacement |refugee )?(?:camp|village|neighbou?rhood)\b)){_NAME})"
+)
+"""A place that is in no gazetteer, by the word for what it is: `the village of Yelwata`, `the Zamzam camp`."""
+_HAPPENED = re.compile(
+    r"\b(?:hit|struck|shelled|raided|attacked|bombed|stormed|ambushed|exploded|blew up|opened fire|overran|clashed"
+    r"|collided|crashed|collapsed|targeted|fired|detonated|sank|capsized)\b"
+)
+"""Verbs of what kills people, told before their number."""
+
+
+def scene_of(text: str, start: int, end: int, places: list[PlaceMention]) -> PlaceMention | None:
+    """Return the finest place that a sentence names, for the figures of the sentences after it.
+
+    Args:
+        text: The folded text.
+        start: First code point of the sentence, behind its dateline.
+        end: One past its last.
+        places: The places of the gazetteer in it.
+    """
+    listed = [p for p in places if p.start >= start]
+    finest = next((p for p in listed if not p.place.is_country), listed[0] if listed else None)
+    site = _SITE.search(text, start, end)
+    if site is None or (finest is not None and finest.place.precision == 1):
+        return finest
+    first, last = site.span(site.lastindex or 1)
+    if any(first < p.end and p.start < last for p in listed) or _NOT_UNLISTED.match(text, first, last):
+        return finest
+    country = finest.place.country if finest is not None else None
+    return PlaceMention(first, last, Place(text[first:last], country, None, None, 1))
+
+
+def tells_of_event(words: str) -> bool:
+    """Tell whether a sentence tells of what kills people."""
+    return _HAPPENED.search(words) is not None
+
+
+def event_before(words: str, published: str | None) -> periods.Period:
+    """Return when something happened that a sentence tells of, for the casualties of the sentence after it."""
+    if not tells_of_event(words):
+        return periods.NOTHING
+    found = _weekday(words, -1, published)
+    if found.kind is None:
+        found = periods.period_of(words, published)
+    return found if found.kind in {"on", "within"} and not _SAID_ON.search(words) else periods.NOTHING
+
+
 def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
     """Return the finest place of the figure in its sentence, if one is named."""
     if draft.subject == "transfers":
@@ -263,7 +326,11 @@ def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
             continue
         governors = {w.lower_ for t in scene.tokens(place.start, place.end) for w in (doc[t].head, doc[t].head.head)}
         labels = place.start == scene.parsed.sentence.start or scene.text[place.start - 2 : place.start] in {"- ", "• "}
-        if governors & _GOVERNORS or (labels and scene.text[place.end : place.end + 1] == ":"):
+        if (
+            governors & _GOVERNORS
+            or ("for" in governors and governors & _BATTLES and not place.place.is_country)
+            or (labels and scene.text[place.end : place.end + 1] == ":")
+        ):
             usable.append(place)
     if not usable:
         return _unlisted(scene, draft)
