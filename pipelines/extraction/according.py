@@ -45,7 +45,10 @@ _BY_COUNT_OF = (
         r"(?:count|tally|tallies|estimate|estimates|reckoning|calculation|calculations|figures|account|reading|view|"
         r"words)\b"
     ),
-    re.compile(r"\bby\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)\s+(?:count|tally|tallies|estimates?|figures)\b"),
+    re.compile(
+        r"\bby\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)\s+(?:count|tally|tallies|estimates?|figures)\b"
+        r"(?!\s+(?:the|that|an?|at|more|some|\d))"
+    ),
 )
 _COUNT = (
     r"(?:count|tally|tallies|toll|estimates?|reckoning|calculations?|figures?|account|assessment|telling|data|records?)"
@@ -57,7 +60,8 @@ _ITS_OWN = re.compile(
 """A count of somebody named before: `by its own count`, `when its tally stood at`."""
 _AS_TOLD = re.compile(r"\b[Aa]s ((?:the |its )?[\w.' -]{2,60}?) (?:have|has|had|tells?|told|puts?|sees?|saw) it\b")
 _AS_STATED = re.compile(
-    r",? \b[Aa]s ((?:the |its )?[\w.' -]{2,60}?) (?:states?|says|said|reports?|reported|notes?|noted|announced|confirmed|puts it)"
+    r",? \b[Aa]s ((?:the |its )?[\w.' -]{2,60}?) (?:states?|says|said|"
+    r"reports?|reported|notes?|noted|announced|confirmed|puts it)"
     r"\s*[.,]?\s*$"
 )
 """`..., as the Danish Ministry of Defence states.`"""
@@ -73,7 +77,8 @@ _REPORT_OF = re.compile(
     r"(?:\w+ ){0,2}?(?:by|from|of)\s+((?:the\s+)?[A-Z][\w.'& -]{2,60})"
 )
 _TELLS_ITSELF = re.compile(
-    r"\s*(?:has |have |had |also )*(?:says?|said|estimates?d?|found|finds|concluded|concludes|puts?|shows?|showed|reported|"
+    r"\s*(?:has |have |had |also )*(?:says?|said|"
+    r"estimates?d?|found|finds|concluded|concludes|puts?|shows?|showed|reported|"
     r"recorded|documented|counted|counts|gives|gave|lists|listed)\b"
 )
 _CITING = frozenset({"citing", "quoting", "with reference to", "referring to"})

@@ -122,7 +122,9 @@ def _at_the_end(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
     """
     start, end = parsed.sentence.start, parsed.sentence.end
     match = _TAIL.search(text, start, end)
-    if match is None or " that " in text[match.end(1) : match.end()]:  # `..., but a panel concluded that 30 were killed`
+    if (
+        match is None or " that " in text[match.end(1) : match.end()]
+    ):  # `..., but a panel concluded that 30 were killed`
         return []
     speaker = speaker_of(match.group(1), memory)
     if speaker is None:
@@ -226,7 +228,7 @@ def _by_subject(
 
 
 def _of_others(verb: Token) -> set[int]:
-    """Return the tokens under a verb of reporting that another one tells: `X counts 12 dead, but Y says there are 30`."""
+    """Return the tokens under a verb of reporting that another one tells: `X counts 12 dead, but Y says 30`."""
     found: set[int] = set()
     for child in verb.children:
         if child.dep_ in {"conj", "advcl"} and child.i > verb.i and is_speech(child):

@@ -20,7 +20,8 @@ _SINCE = re.compile(
 _OF_WAR = re.compile(
     r"\b(?P<word>(?:civil )?war|conflict|insurgency|rebellion|uprising|offensive|invasion)\b(?!-)[^;]{0,90}?"
     r"\b(?:has|have|had|which|that)\b[^;]{0,25}?\b(?:killed|claimed|left|led|resulted|cost|caused|taken)\b"
-    r"|\b(?:killed|died|perished)\b[^;]{0,60}? in (?:the|its|their|this|a) (?:[\w-]+ ){0,3}?(?P<later>(?:civil )?war|conflict)\b"
+    r"|\b(?:killed|died|perished)\b[^;]{0,60}? in "
+    r"(?:the|its|their|this|a) (?:[\w-]+ ){0,3}?(?P<later>(?:civil )?war|conflict)\b"
 )
 """A toll of a whole war: `the war has killed tens of thousands`."""
 

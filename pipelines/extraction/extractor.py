@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import attribution as said
-from pipelines.extraction import denials, events, incident, leftovers, modality, parsing, transfers, valued, when_where, whose
+from pipelines.extraction import (
+    denials,
+    events,
+    incident,
+    leftovers,
+    modality,
+    parsing,
+    transfers,
+    valued,
+    when_where,
+    whose,
+)
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
 from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried, heading_speaker, stated_of_earlier
 from pipelines.extraction.drafts import Draft

@@ -99,6 +99,8 @@ def read_state(setting: Setting, figure: Figure) -> Found | None:
             return None  # `3,961, the injured at 16,520`: the next one's
         if lower in _FATES_AS_NOUNS and doc[at - 1].lower_ in {"and", "or", ",", "multiple", "several", "many"}:
             return None  # `the deaths of 20 civilians and injuries to 37`: the next one's
+        if states().get(lower) == "captured" and [t.lower_ for t in doc[at - 2 : at]] == ["being", "held"]:
+            return None  # `soldiers being held captive were killed`: the verb says what befell them
         if lower in states():
             return _state_at(setting, figure, at, seen_aux=seen_aux)
         if lower in {"lost", "lose", "losing", "gave", "laid"}:

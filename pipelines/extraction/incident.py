@@ -44,7 +44,8 @@ _EVENT = re.compile(
 )
 _OTHER_TIME = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:19|20)\d\d)\b"
-    r"|\b(?:last|this|past|previous|earlier this) (?:year|month|week)\b|\b(?:years?|months?|weeks?) (?:ago|earlier|before)\b"
+    r"|\b(?:last|this|past|previous|earlier this) (?:year|month|week)\b"
+    r"|\b(?:years?|months?|weeks?) (?:ago|earlier|before)\b"
 )
 """Words of a time other than the day of the event."""
 
@@ -174,8 +175,10 @@ def _lies_near(region: Place, place: Place) -> bool:
 
 def _may_be_of_the_people(draft: Draft, context: Context) -> bool:
     """Tell whether a figure is of people at home, and not of soldiers who may have fallen anywhere."""
-    return not context.about_soldiers and draft.measure in {"killed", "wounded", "casualties", "missing"} and (
-        draft.population not in _FORCES and not draft.of_group
+    return (
+        not context.about_soldiers
+        and draft.measure in {"killed", "wounded", "casualties", "missing"}
+        and (draft.population not in _FORCES and not draft.of_group)
     )
 
 

@@ -40,7 +40,8 @@ _PART_OF_STATE = re.compile(
     r"ngo|panel|investigators|mission|diplomats?|sources?|monitors|rapporteur|agency|agencies)\b"
 )
 _THE_GROUP = re.compile(
-    r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |local |two |three |war |rights |spy |news |armed |rebel |"
+    r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |"
+    r"new |local |two |three |war |rights |spy |news |armed |rebel |"
     r"militant |paramilitary |insurgent |advocacy |monitoring |medical |state |media |human |"
     r"[a-z]+-based |[a-z]+ese |[a-z]+an |[a-z]+ish |israeli |iraqi |us |french |dutch )*([a-z-]+)"
 )
@@ -104,7 +105,8 @@ _NO_SPEAKER = re.compile(
 )
 _ONLY_DATA = re.compile(
     r"(?:(?:some|other|various|several|multiple|preliminary|initial|latest|early|updated|provisional|available|new|first|"
-    r"unconfirmed|conflicting|recent)(?: and )?,? ?)*(?:data|information|estimates|reports|indications|results|calculations)"
+    r"unconfirmed|conflicting|recent)(?: and )?,? ?)*"
+    r"(?:data|information|estimates|reports|indications|results|calculations)"
 )
 """What is not anybody who speaks: `preliminary data`, `initial reports`."""
 _PLACE_OF_LEARNING = re.compile(

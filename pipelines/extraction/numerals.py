@@ -43,7 +43,8 @@ CURRENCY_WORDS = {
 
 OF_CURRENCY = (
     r"(?:US |U\.S\. |(?:American|Danish|Swedish|Norwegian|Czech|Canadian|Australian|New Zealand|Swiss|Indian|Pakistani|"
-    r"Kenyan|Turkish|Russian|Israeli|Polish|Saudi|Emirati|Mexican|Colombian|South Korean|Chinese|Iraqi|Hong Kong|Nigerian|"
+    r"Kenyan|Turkish|"
+    r"Russian|Israeli|Polish|Saudi|Emirati|Mexican|Colombian|South Korean|Chinese|Iraqi|Hong Kong|Nigerian|"
     r"Ethiopian|Ukrainian|Iranian|Hungarian|Romanian|Bulgarian|South African) )?"
 )
 """Whose money it is: `500 million Canadian dollars`."""
@@ -69,12 +70,13 @@ _SCALE = (
     r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)(?: (?:thousand|million|billion))?\b"
     r"|(?<=\d) ?(?:bn|bln|mn|mln|tn)\b|(?<=\d)[kK]\b)"
 )
-_CURRENCY = r"(?:(?:US|C|A|NZ)?[$]|[€£¥₩₽]|(?:USD|EUR|GBP|DKK|SEK|NOK|CHF|CAD|AUD|PLN|UAH|INR|RUB|CZK) ?)"
-_BEGINS = rf"(?=[\d$€£¥₩₽]|(?:US|C|A|NZ)[$]|(?:USD|EUR|GBP|DKK|SEK|NOK|CHF|CAD|AUD|PLN|UAH|INR|RUB|CZK)|\b[{''.join(sorted({w[0] for w in [*_UNITS, *_TENS]}))}ah])"
+_CODES = "USD|EUR|GBP|DKK|SEK|NOK|CHF|CAD|AUD|PLN|UAH|INR|RUB|CZK"
+_CURRENCY = rf"(?:(?:US|C|A|NZ)?[$]|[€£¥₩₽]|(?:{_CODES}) ?)"
+_BEGINS = rf"(?=[\d$€£¥₩₽]|(?:US|C|A|NZ)[$]|(?:{_CODES})|\b[{''.join(sorted({w[0] for w in [*_UNITS, *_TENS]}))}ah])"
 """What every number begins with: asked first, it rules out most letters at once."""
 _ATOM = re.compile(
     rf"{_BEGINS}(?P<cur>{_CURRENCY})?"
-    rf"(?:(?P<dig>(?<![\w]){_DIGITS}|(?<=[$€£¥₩₽]){_DIGITS}|(?<=(?:USD|EUR|GBP|DKK|SEK|NOK|CHF|CAD|AUD|PLN|UAH|INR|RUB|CZK)){_DIGITS}|(?<=[A-Za-z]){_DIGITS})"
+    rf"(?:(?P<dig>(?<![\w]){_DIGITS}|(?<=[$€£¥₩₽]){_DIGITS}|(?<=(?:{_CODES})){_DIGITS}|(?<=[A-Za-z]){_DIGITS})"
     rf"(?P<scale>{_SCALE}|(?<=\d)[mb]\b)?"
     rf"|(?P<word>\b{_WORD_NUMBER}\b))",
     re.IGNORECASE,

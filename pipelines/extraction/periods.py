@@ -65,8 +65,14 @@ _TWO_YEARS = re.compile(
     r"\b(?:(?i:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)|(?i:in|during)\s+((?:19|20)\d\d)\s+(?:and|or)(?:\s+in)?)"
     r"\s+((?:19|20)\d\d)\b"
 )
+_DAY_OF_ATTACK = re.compile(
+    rf"\b(?i:the|its|their)\s+({_ONE_DAY})"
+    rf"(?=\s+(?:[\w-]+ )?(?:attacks?|massacre|raids?|assault|bombings?|strikes?|blast|coup|invasion|ambush)\b)"
+)
+"""`in the October 7 attack`."""
 _HELD_SINCE = re.compile(
-    r"\b(?:under (?:[\w'-]+ ){0,4}?(?:control|siege|rule|blockade)|controlled|held by(?: [\w'-]+){1,4}?|in power|in office"
+    r"\b(?:under (?:[\w'-]+ ){0,4}?(?:control|siege|rule|blockade)|"
+    r"controlled|held by(?: [\w'-]+){1,4}?|in power|in office"
     r"|besieged|ruled)(?: [\w'-]+){0,3}? (?:ever )?since\b[^,;]*"
 )
 """Since when somebody holds a place: that dates no figure."""
@@ -331,7 +337,9 @@ def _named_period(clause: str, day: dt.date) -> Period | None:
         return Period(str(day.year - 1), str(day.year - 1), PRECISION_YEAR, "within")
     if re.search(r"\b(?:this year|so far this year)\b", clause, re.IGNORECASE):
         return Period(str(day.year), str(day.year), PRECISION_YEAR, "within")
-    if re.search(r"(?<!since )(?<!since early )(?<!since late )\blast week\b", clause, re.IGNORECASE) and not _SINCE_IT_BEGAN.search(clause):
+    if re.search(
+        r"(?<!since )(?<!since early )(?<!since late )\blast week\b", clause, re.IGNORECASE
+    ) and not _SINCE_IT_BEGAN.search(clause):
         monday = day - dt.timedelta(days=day.weekday() + 7)
         return Period(monday.isoformat(), (monday + dt.timedelta(days=6)).isoformat(), PRECISION_WEEK, "within")
     if re.search(r"\blast month\b", clause, re.IGNORECASE):
@@ -361,6 +369,7 @@ def _dated(clause: str, day: dt.date | None) -> Period | None:
         rf"month) of\s+)?({_DATE.pattern})",
         clause,
     )
+    dated = dated or _DAY_OF_ATTACK.search(clause)
     if dated:
         date = _DATE.match(dated.group(1))
         value = _date_text(date, day) if date else None

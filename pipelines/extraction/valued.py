@@ -34,7 +34,10 @@ _AID = re.compile(
     r"|(?:\w+ )?(?:(?:military|arms|weapons|security|aid|defence|defense) )+(?:aid |assistance |support )?"
     r"(?:package|deal|sale|aid|assistance|support)\b|sale of\b|package\b"
 )
-_CONVERTED = re.compile(r"(?:[\d.,]+|illion|bn|mn|bln|mln)(?: [A-Za-z]+){0,3} \((?:(?:about|approximately|around|roughly|or|nearly|some|almost|over|more than) )?$")
+_CONVERTED = re.compile(
+    r"(?:[\d.,]+|illion|bn|mn|bln|mln)(?: [A-Za-z]+){0,3} \("
+    r"(?:(?:about|approximately|around|roughly|or|nearly|some|almost|over|more than) )?$"
+)
 """Where the same money stands in another currency: `16 billion kronor ($1.6 billion)`."""
 _DEAL = re.compile(r"(?:[\w-]+ ){0,2}?(?:contract|deal|order|agreement|purchase|procurement)\b")
 _AID_PACKAGE = re.compile(
@@ -115,7 +118,10 @@ def valued_frames(
             reasons[index] = "money, and no transfer governs it"
             continue
         recipient = frame.recipient
-        if recipient not in scene.actor_at.values() and (named := _next_named(scene, token)) not in {None, frame.supplier}:
+        if recipient not in scene.actor_at.values() and (named := _next_named(scene, token)) not in {
+            None,
+            frame.supplier,
+        }:
             recipient = named
         valued = transfers.Frame(
             frame.predicate,
@@ -140,7 +146,8 @@ def valued_frames(
         frame.items = [
             i
             for i in frame.items
-            if i.quantity is not None or not any(v.first <= i.first and i.last <= v.last for _, f in found for v in f.items)
+            if i.quantity is not None
+            or not any(v.first <= i.first and i.last <= v.last for _, f in found for v in f.items)
         ]
     return found, reasons
 
@@ -207,7 +214,9 @@ def _next_named(scene: Scene, token: Token) -> str | None:
         if t.i in scene.parsed.quantities or t.text in {";", "."}:
             return None
         if t.lower_ in {"to", "for"}:
-            named = next((scene.actor_at[i] for i in range(t.i + 1, min(t.i + 4, len(doc))) if i in scene.actor_at), None)
+            named = next(
+                (scene.actor_at[i] for i in range(t.i + 1, min(t.i + 4, len(doc))) if i in scene.actor_at), None
+            )
             if named is not None:
                 return named
     return None

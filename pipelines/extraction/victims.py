@@ -43,7 +43,21 @@ _GUESTS = frozenset({"peacekeepers", "soldiers", "police officers", "marines", "
 _STRUCK = frozenset({"target", "strike", "attack", "hit", "bomb", "engage", "ambush", "raid", "shell", "surprise"})
 _AT_WAR = 3
 """Times that a report names a second country where two are at war."""
-_MUTUAL = frozenset({"clash", "fighting", "war", "conflict", "battle", "violence", "hostility", "confrontation", "unrest", "crossfire", "feud"})
+_MUTUAL = frozenset(
+    {
+        "clash",
+        "fighting",
+        "war",
+        "conflict",
+        "battle",
+        "violence",
+        "hostility",
+        "confrontation",
+        "unrest",
+        "crossfire",
+        "feud",
+    }
+)
 """What two sides do: naming them says not who did it."""
 _IN = frozenset(
     [
@@ -225,7 +239,11 @@ def victims_of(
 def _struck(scene: Scene, found: Found) -> str | None:
     """Return whose fighters an attack was upon that killed a bare figure: `a strike hit al-Shabab men, killing two`."""
     predicate = scene.parsed.doc[found.predicate] if found.predicate is not None else None
-    if predicate is None or predicate.dep_ not in {"advcl", "conj", "xcomp"} or predicate.head.lemma_.lower() not in _STRUCK:
+    if (
+        predicate is None
+        or predicate.dep_ not in {"advcl", "conj", "xcomp"}
+        or predicate.head.lemma_.lower() not in _STRUCK
+    ):
         return None
     target = next((c for c in predicate.head.children if c.dep_ == "dobj"), None)
     if target is None or (cls := classify(target)) is None or cls.name not in {"fighters", "soldiers", "police"}:

@@ -37,7 +37,8 @@ _SAID = re.compile(
     r"|tweeted|declared|claimed|disclosed|revealed|acknowledged|noted|warned|released|published)\b[^;]*$"
 )
 _SAID_THEN = re.compile(
-    rf"(?:{_DAY}|[Tt]oday){_OF_DAY},? (?:also |again |had )?(?:said|told|announced|reported|confirmed|claimed|acknowledged"
+    rf"(?:{_DAY}|[Tt]oday){_OF_DAY},? (?:also |again |had )?"
+    rf"(?:said|told|announced|reported|confirmed|claimed|acknowledged"
     r"|admitted|accused|condemned|denied|stated|declared)\b"
 )
 """`Armenia on Saturday said`."""

@@ -21,7 +21,10 @@ _NOW = re.compile(
     r"\b(?:currently|now|at present|are (?:in|fighting|training|working|stationed|serving)|at the time|number of"
     r"|today there are|presence)\b"
 )
-_HELD = re.compile(r"\b(?:is|are|was|were|been|still|being|remain(?:s|ed)?) (?:still )?(?:being )?(?:held|holding|captive|in captivity)\b")
+_HELD = re.compile(
+    r"\b(?:is|are|was|were|been|still|being|remain(?:s|ed)?) (?:still )?(?:being )?"
+    r"(?:held|holding|captive|in captivity)\b"
+)
 """What is said of captives at a time."""
 _MORE = re.compile(r"\b(?:another|more|further|additional|extra)\b(?! than)")
 _TOTAL = re.compile(
@@ -32,9 +35,14 @@ _EVENT = re.compile(
     r"\b(?:attacks?|strikes?|raids?|ambush|blast|explosion|shelling|bombing|clash|clashes|incident|airstrikes?|assault"
     r"|overnight|today|massacre|battle|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
-_NAME = (
-    r"((?:(?:al|el|ar|as|az|es)-)?[A-Z][\w'-]+(?:[ -](?:(?:de|del|la|al|el|es|ar|az|as)[ -])?[A-Z][\w'-]+){0,2}"
+_IN_ONE_EVENT = re.compile(
+    r"\b(?:in|by|after|during) (?:an?|the) (?:[\w'-]+ ){0,4}?"
+    r"(?:attack|strike|raid|ambush|blast|explosion|clash|massacre|bombing|shelling"
+    r"|airstrike|assault|shooting|incident|battle|shootout)\b"
 )
+"""A single event, whose dead are not a sum though they `have been killed`."""
+_SUMMED = re.compile(r"\b(?:toll|total(?:s|ling)?|so far|since|altogether|in all|overall|this year)\b")
+_NAME = r"((?:(?:al|el|ar|as|az|es)-)?[A-Z][\w'-]+(?:[ -](?:(?:de|del|la|al|el|es|ar|az|as)[ -])?[A-Z][\w'-]+){0,2}"
 _KIND_OF_PLACE = (
     r"(?:villages?|towns?|city|hamlets?|settlements?|camps?|neighbou?rhoods?|suburbs?|districts?|communit(?:y|ies)|market|"
     r"localit(?:y|ies)|outskirts)"
@@ -46,7 +54,9 @@ _UNLISTED = re.compile(
     r"|(?:village|town|city)\s+|(?<!\bof )(?<!\bof the ))"
     rf"{_NAME}(?: (?:township|district|province|village|department|governorate|county|state|region))?)"
 )
-_KIND_BEFORE = re.compile(r"\b(?:in|near|outside|from|of) the (?:[a-z-]+ )?(?:capital|city|town|village|port|stronghold|hub|suburb),\s+$")
+_KIND_BEFORE = re.compile(
+    r"\b(?:in|near|outside|from|of) the (?:[a-z-]+ )?(?:capital|city|town|village|port|stronghold|hub|suburb),\s+$"
+)
 """What explains a place that stands behind it: `in the capital, Port-au-Prince`."""
 _CALLED = re.compile(
     rf"\b{_KIND_OF_PLACE} (?:of|called|named) {_NAME})"
@@ -245,6 +255,8 @@ def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -
     before = near[max(0, near.find(printed_figure) - _TOTAL_REACH) : max(0, near.find(printed_figure))]
     if re.search(r"\b(?:total|toll|so far)\b", before):
         return "cumulative"
+    if _IN_ONE_EVENT.search(near) and not _SUMMED.search(near):
+        return "incremental"
     if _TOTAL.search(near) and period.kind != "on":
         return "incremental" if period.kind == "within" and "toll" not in near else "cumulative"
     if within or _EVENT.search(near):
@@ -317,7 +329,13 @@ def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
         )
         named_behind = _KIND_BEFORE.search(scene.text, max(scene.parsed.sentence.start, place.start - 30), place.start)
         against = "against" in governors and not place.place.is_country
-        if struck or named_behind or against or governors & _GOVERNORS or (labels and scene.text[place.end : place.end + 1] == ":"):
+        if (
+            struck
+            or named_behind
+            or against
+            or governors & _GOVERNORS
+            or (labels and scene.text[place.end : place.end + 1] == ":")
+        ):
             usable.append(place)
     bracketed = next((p for p in scene.places if scene.text[p.end : draft.char_start] in {" (", "("}), None)
     if bracketed is not None:
@@ -325,7 +343,9 @@ def place_of(scene: Scene, draft: Draft) -> PlaceMention | None:
     if not usable:
         return _unlisted(scene, draft) or next(iter(beside), None)
     called = _unlisted(scene, draft, only_called=True)
-    if called is not None and all(abs(called.start - draft.char_start) < abs(p.start - draft.char_start) for p in usable):
+    if called is not None and all(
+        abs(called.start - draft.char_start) < abs(p.start - draft.char_start) for p in usable
+    ):
         return PlaceMention(called.start, called.end, Place(called.place.name, usable[0].place.country, None, None, 1))
     if min(p.place.precision for p in usable) > 1 and (village := _unlisted(scene, draft)) is not None:
         return PlaceMention(
