@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.deployments import people_subject
@@ -33,6 +34,7 @@ _GAMES_AND_BUSINESS = word_set(
     "bank company firm insurer insurers investors shares quarter revenue profit profits earnings retailer airline fund "
     "job jobs"
 )
+_AMONG_THEM = re.compile(r"\b(?:including|among them|of whom|among whom)(?: at least| some| about| another)?$")
 _HEAPS = word_set("group total number wave batch toll crowd team")
 
 
@@ -47,6 +49,12 @@ def read_casualty_noun(setting: Setting, figure: Figure) -> Found | Rejected | N
     if noun is None or noun.measure is None:
         return None
     if noun.name == "captured_nouns":
+        if (
+            setting.previous is not None
+            and setting.previous.measure in {"killed", "wounded", "casualties"}
+            and _AMONG_THEM.search(setting.before(figure.token.i, 3))
+        ):
+            return None  # `killed 17 people, including seven prisoners`
         verb = governor(head)
         if verb is not None and verb.lemma_.lower() in _RECRUITING and head.dep_ in {"dobj", "nsubjpass"}:
             return Found("troops", "recruited", "verb:recruit", head.i, verb.i, noun)  # from their cells to the front

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import attribution as said
-from pipelines.extraction import denials, events, leftovers, modality, parsing, transfers, valued, when_where, whose
+from pipelines.extraction import (
+    denials,
+    events,
+    incident,
+    leftovers,
+    modality,
+    parsing,
+    transfers,
+    valued,
+    when_where,
+    whose,
+)
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
 from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried, heading_speaker, stated_of_earlier
 from pipelines.extraction.drafts import Draft
@@ -52,6 +63,9 @@ _PEOPLE_CUE = re.compile(r"\b[A-Z][a-z]+(?:ans|is)\b")
 _PARTS_BACK = 6
 """Figures of earlier sentences that one may be a part of."""
 _SOURCE_LINE = re.compile(r"^[ \t]*Sources?:[ \t]*(.+?)[ \t.]*$", re.MULTILINE)
+_STATEMENT_BY = re.compile(
+    r"^(?:an? |the )?(?:[\w-]+ )?(?:statement|report|post|press release|announcement|message) (?:by|from|of) (?:the )?"
+)
 _SOURCE_REACH = 500
 """Code points above a line `Source: X` that X vouches for."""
 _LOSSES = re.compile(r"\b(?:losses|casualties)\b[^\n]{0,80}(?::|\n)", re.IGNORECASE)
@@ -146,6 +160,7 @@ class _ArticleReader:
             self._sentence(parsed)
         self._credit_sources()
         settle(self.drafts, self.text, self.article.text)
+        incident.fill_in(self.drafts, spans, self.text, self.article.text, self.context, self.article.published)
         mentions = mentions_of(self.article, self.drafts, EXTRACTOR_VERSION)
         notes = notes_of(self.article, spans, quantities, mentions, self.reasons)
         return Reading(mentions, notes, len(spans), len(parsed_by_start))
@@ -184,7 +199,7 @@ class _ArticleReader:
         """Give the figures above a line `Source: X` their claimant, where they have none."""
         for match in _SOURCE_LINE.finditer(self.text):
             known = known_institutions(self.text, match.start(1), match.end(1))
-            name = known[0].name if known else match.group(1)
+            name = known[0].name if known else _STATEMENT_BY.sub("", match.group(1))
             for draft in self.drafts:
                 if draft.claimant is None and match.start() - _SOURCE_REACH < draft.char_start < match.start():
                     draft.claimant = name
@@ -346,6 +361,11 @@ class _ArticleReader:
             self.context.last_subject = scene.actor_at[subjects[0]]
         self._keep_scene(sentence, max(sentence.start, scene.dateline_end), scene.places)
         self.context.dyads.extend((f.supplier, f.recipient) for f in moved if f.supplier and f.recipient)
+        self.context.dyads.extend(
+            (d.actor, d.counterparty)
+            for d in self.drafts
+            if d.sentence is sentence and d.rule == "transfer:value" and d.actor and d.counterparty
+        )
         self.context.dyads.extend(
             (d.actor, d.counterparty)
             for d in self.drafts

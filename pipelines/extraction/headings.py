@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction import periods
 from pipelines.extraction.carrying import heading_speaker
+from pipelines.extraction.weekdays import period_told
 
 if TYPE_CHECKING:
     from pipelines.extraction.drafts import Draft
@@ -92,7 +93,7 @@ def heading_of(
     place = _place(words, line, context.places_in(folded, line.start, line.end))
     period = periods.period_of(words, published)
     if period.kind is None and _DAY_OF_WEEK.search(words):
-        period = periods.weekday_of(words, published)
+        period = period_told(words, published)
     if period.kind is None and (date := _DATE.search(words)):
         period = periods.period_of(f"{'on' if date.group(1) else 'in'} {date.group()}", published)
     speaker = heading_speaker(words.rstrip(":"), memory) if _COUNTED_BY.search(words) else None

@@ -163,7 +163,8 @@ def reason_of(text: str, atom: Atom, start: int, end: int) -> str | None:
     ):
         return "age"
     if re.search(
-        r"\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|about\s+|\d+\s+(?:and|to|or)\s+)?$",
+        r"\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|about\s+|\d+\s+(?:and|to|or)\s+"
+        r"|(?:\d{1,2},\s+)+(?:and\s+|or\s+)?)?$",
         before,
         re.IGNORECASE,
     ) or re.search(r"\b(?:under|over) the age of\s+$", before, re.IGNORECASE):

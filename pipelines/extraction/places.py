@@ -36,7 +36,8 @@ _REGION_WORD = re.compile(
 # Names of cities that are in English text nearly always something else.
 _NOT_PLACES = frozenset(
     [
-        "Abu", "Ahmed", "Airport", "Al", "Al-Quds", "Ali", "Alliance", "Along", "Amal", "And", "Are", "Army", "As",
+        "Abu", "Ahmed", "Airport", "Al", "Al-Quds", "Ali", "Alliance", "Along", "Amal", "And", "Arab", "Are", "Army",
+        "As",
         "August", "Autumn", "Avenue", "Bank", "Bar", "Base", "Bath", "Bay", "Beach", "Best", "Biden", "Bin", "Bor",
         "Bridge", "But", "Buy", "Camp", "Central", "Church", "City", "Coast", "Committee", "Council", "Cuba", "Date",
         "David", "Deal", "Defence", "Defense", "Democratic", "Dolores", "East", "Eastern", "Eight", "El", "Enterprise",

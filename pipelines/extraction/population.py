@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PART_BEFORE = re.compile(
     r"\b(?:including|among (?:them|those|the)|of whom|of which|among whom|includes?|included|comprising|made up of)\b"
 )
+_PART_WORDS = frozenset({"including", "among", "whom", "which", "includes", "include", "included", "comprising"})
 _PART_AFTER = re.compile(r"(?:of (?:them|whom|those|these|the)|killed of)\b")
 _JUST_PEOPLE = frozenset(["people", "person", "other", "life", "soul", "human", "individual", "victim", "man", "body"])
 _PEOPLES = (
@@ -172,6 +173,11 @@ def whole_of(scene: Scene, draft: Draft, earlier: list[Draft]) -> Draft | None:
     right = " ".join(t.lower_ for t in doc[draft.token + 1 : draft.token + 5])
     if not (_PART_BEFORE.search(left) or _PART_AFTER.match(right) or draft.rule.startswith("part:")):
         return None
+    if draft.predicate is not None and draft.rule.startswith("verb:") and not draft.rule.startswith("verb:lose"):
+        between = doc[draft.predicate + 1 : draft.token]
+        said = [t.i for t in doc[max(0, draft.token - 7) : draft.predicate] if t.lower_ in _PART_WORDS]
+        if said and draft.predicate < draft.token and not any(t.lower_ in _PART_WORDS for t in between):
+            return None  # `killed 17, including four women, and wounded 10`
     for other in reversed(earlier):
         if other.quantity is None or other.subject != draft.subject or other.quantity.value < draft.quantity.value:
             continue

@@ -41,6 +41,9 @@ def settle(drafts: list[Draft], text: str, stored: str) -> None:
         source = draft.parent if draft.parent is not None else _event_before(draft, last)
         if source is not None:
             _take_over(draft, source)
+        whole = draft.parent
+        if whole is not None and whole.stock_flow is not None and draft.date_start == whole.date_start:
+            draft.stock_flow = whole.stock_flow  # `the toll is 700; 40 of the dead were children`
         if draft.place is None and draft.scene_of_it is not None:
             draft.where = draft.scene_of_it
             draft.place = stored[draft.where.start : draft.where.end]
