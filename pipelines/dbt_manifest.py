@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from pipelines.dbt_runner import run_dbt
+from pipelines.reviewing.verdicts import make_sure_of
 from pipelines.settings import DBT_PROJECT, LEXICON
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from pipelines.settings import Settings
 
-NOT_SOURCE = {"target", "logs", ".user.yml", "__pycache__"}
+NOT_SOURCE = {"target", "logs", ".user.yml", "__pycache__", "claim_reviews.csv"}
+"""What dbt writes, and the rows of the analysts' seed: neither says anything of the models."""
 
 
 def manifest_path(settings: Settings) -> Path:
@@ -24,6 +26,7 @@ def manifest_path(settings: Settings) -> Path:
     Raises:
         UserError: dbt cannot parse the project; the message holds dbt's complaint.
     """
+    make_sure_of(settings.reviews)
     target = settings.dbt_parsed
     manifest = target / "manifest.json"
     of_project = target / "project.sha256"

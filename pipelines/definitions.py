@@ -39,8 +39,8 @@ def build_defs(
         UserError: A setting is wrong, or dbt cannot parse its project.
     """
     settings = settings or load_settings()
-    # dbt's profile names the database by this variable, here and in each dbt that is started from here.
-    os.environ["MUSTER_BUILD_DB"] = str(settings.build_db)
+    # dbt reads these here, and in each dbt that is started from here.
+    os.environ.update(settings.for_dbt())
     return dg.Definitions(
         assets=[pages, articles, mentions, warehouse_assets(manifest_path(settings)), published, docs],
         asset_checks=[checks.sources_give_what_is_expected, checks.spans_hold_their_figures],
