@@ -39,12 +39,12 @@ def build_defs(
         UserError: A setting is wrong, or dbt cannot parse its project.
     """
     settings = settings or load_settings()
-    # dbt reads these here, and in each dbt that is started from here.
-    os.environ.update(settings.for_dbt())
+    # dbt's profile names the database by this variable, here and in each dbt that is started from here.
+    os.environ["MUSTER_BUILD_DB"] = str(settings.build_db)
     return dg.Definitions(
         assets=[pages, articles, mentions, warehouse_assets(manifest_path(settings)), published, docs],
         asset_checks=[checks.sources_give_what_is_expected, checks.spans_hold_their_figures],
-        jobs=[jobs.daily, jobs.feeds, jobs.files, jobs.replay],
+        jobs=[jobs.daily, jobs.feeds, jobs.files, jobs.replay, jobs.build],
         schedules=[daily_schedule(settings), feeds_schedule(settings)],
         sensors=[new_files_sensor(settings, utc_now)],
         resources={**resources(settings), **(resource_overrides or {})},

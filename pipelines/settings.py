@@ -20,6 +20,9 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 
+REVIEWS = DBT_PROJECT / "seeds" / "claim_reviews.csv"
+"""The analysts' verdicts, a dbt seed: of every warehouse, since a claim's key does not tell where it lies."""
+
 LEXICON = PROJECT_ROOT / "pipelines" / "extraction" / "lexicon"
 """The word lists; dbt reads its CSV files as seeds."""
 
@@ -31,9 +34,6 @@ class Settings(BaseSettings):
 
     sources: Path = Field(default=PROJECT_ROOT / "sources.yml", description="What to fetch.")
     warehouse: Path = Field(default=PROJECT_ROOT / "warehouse", description="Folder that holds everything written.")
-    reviews: Path = Field(
-        default=DBT_PROJECT / "seeds", description="Folder of the analysts' verdicts, claim_reviews.csv, and nothing else."
-    )
     contact: str | None = Field(
         default=None,
         description="An e-mail or web address for the User-Agent, so that a publisher can reach you.",
@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     dev_port: Annotated[int, Field(ge=0, le=65535)] = Field(default=3000, description="Port of `muster dev`.")
     docs_port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8080, description="Port of `muster docs`.")
 
-    @field_validator("sources", "warehouse", "reviews")
+    @field_validator("sources", "warehouse")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         # Not resolved: a link that is later pointed elsewhere must be followed anew.
@@ -96,11 +96,6 @@ class Settings(BaseSettings):
     def is_default_place(self) -> bool:
         """Whether the warehouse is the checkout's own, which no command has to be told."""
         return self.warehouse == PROJECT_ROOT / "warehouse"
-
-    @property
-    def reviews_csv(self) -> Path:
-        """The analysts' verdicts: a dbt seed."""
-        return self.reviews / "claim_reviews.csv"
 
     @property
     def build_db(self) -> Path:
@@ -147,23 +142,15 @@ class Settings(BaseSettings):
         """Folder of the locks that runs hold while they live."""
         return self.dagster_home / "alive"
 
-    def for_dbt(self) -> dict[str, str]:
-        """Return the variables that dbt's profile and project file read."""
-        # From the project, as dbt wants paths: so that nothing it writes tells where the project lies.
-        return {
-            "MUSTER_BUILD_DB": str(self.build_db),
-            "MUSTER_SEEDS": os.path.relpath(self.reviews, DBT_PROJECT),
-        }
-
     def environment(self) -> dict[str, str]:
         """Return the variables that give a subprocess these same settings.
 
-        Those of `for_dbt` are for dbt; `DAGSTER_HOME` is for Dagster.
+        `MUSTER_BUILD_DB` is for dbt, whose profile reads it; `DAGSTER_HOME` is for Dagster.
         """
         written = {f"MUSTER_{name.upper()}": str(value) for name, value in self if value is not None}
         return {
             **written,
-            **self.for_dbt(),
+            "MUSTER_BUILD_DB": str(self.build_db),
             # From here dagster-dbt takes the parsed project, so that a build need not parse it again.
             "DBT_TARGET_PATH": str(self.dbt_parsed),
             "DAGSTER_HOME": str(self.dagster_home),

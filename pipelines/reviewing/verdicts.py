@@ -25,7 +25,6 @@ Verdict = Literal["accept", "reject", "correct"]
 
 VERDICTS: tuple[Verdict, ...] = ("accept", "reject", "correct")
 COLUMNS = ("claim_id", "verdict", "low", "best", "high", "note", "reviewer", "reviewed_on")
-HEADER = ",".join(COLUMNS) + "\n"
 
 _KEY = re.compile(r"[0-9a-f]{16}")
 _SHOWN = 60
@@ -44,24 +43,6 @@ class Review:
     note: str
     reviewer: str
     reviewed_on: dt.date
-
-
-def make_sure_of(folder: Path) -> Path:
-    """Return the file of a folder, made with nothing but its header where there is none.
-
-    Raises:
-        UserError: It cannot be made.
-    """
-    path = folder / "claim_reviews.csv"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.write_text(HEADER, encoding="utf-8")
-    except OSError as error:
-        raise UserError(
-            f"{path}: cannot be made ({error.strerror}); set MUSTER_REVIEWS to a folder to write in"
-        ) from error
-    return path
 
 
 def load_reviews(path: Path) -> list[Review]:
