@@ -114,8 +114,8 @@ LATE = [
 SHARED = """
     claim_id measure low best high quantifier value_text unit stock_flow {whose} date_start date_end date_prec
     first_reported last_reported place country where_prec claimant via modality part_of_claim_id supersedes_claim_id
-    is_current retracted_on number_of_mentions number_of_articles number_of_publishers number_of_origins review_status
-    source_url source_headline source_publisher sentence
+    superseded_by_claim_id superseded_on is_current retracted_on first_captured number_of_mentions number_of_articles number_of_publishers number_of_origins review_status
+    reviewed_on source_url source_headline source_publisher sentence
 """
 
 
