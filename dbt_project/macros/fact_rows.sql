@@ -9,6 +9,13 @@
         quantifier,
         value_text,
         unit,
+        {% if subject == "transfers" -%}
+            (
+                select units.unit_kind
+                from {{ ref("units") }} as units
+                where units.unit = claims.unit
+            ) as unit_kind,
+        {%- endif %}
         stock_flow,
         {% if subject == "transfers" -%}
             actor as supplier, counterparty as recipient, item, item_category,
@@ -42,7 +49,7 @@
         source_headline,
         source_publisher,
         sentence
-    from {{ ref("int_reviewed_claims") }}
+    from {{ ref("int_reviewed_claims") }} as claims
     where subject = '{{ subject }}'
     order by first_reported, claim_id
 {%- endmacro %}

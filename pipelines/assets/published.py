@@ -34,8 +34,8 @@ DBT_MARTS = (
     pool="warehouse",
     retry_policy=IN_A_WHILE,
     description=(
-        "The DuckDB file that analysts read: the marts with their comments, and table macros, copied into a new file that takes the old "
-        "one's place by rename. An open session keeps the old copy, the next one sees the new."
+        "The DuckDB file that analysts read: the marts with their comments, and table macros, copied into a new file "
+        "that takes the old one's place by rename. An open session keeps the old copy, the next one sees the new."
     ),
 )
 def published(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:

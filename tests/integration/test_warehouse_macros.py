@@ -68,7 +68,7 @@ def test_what_has_changed_since_a_day(published):
 
     may_9 = {("new", "900", MAY_9), ("replaced", "600", MAY_9)}
     assert changes("2025-05-10") == set()
-    assert changes(dt.datetime(2025, 5, 4, 12)) == may_9
+    assert changes(dt.datetime(2025, 5, 4, 12, tzinfo=dt.UTC)) == may_9
     assert changes("2025-05-02") == may_9 | {("retracted", "6,000", MAY_3)}
     assert changes("2025-05-01") == changes("2025-05-02") | {
         ("new", "300", MAY_1),

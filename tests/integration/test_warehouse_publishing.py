@@ -29,8 +29,8 @@ time.sleep(60)
 
 PUBLISH = "import sys; from pathlib import Path; from pipelines.publishing.swap import publish; publish(*map(Path, sys.argv[1:]))"
 
-COUNTS = "number_of_mentions number_of_articles number_of_publishers number_of_origins".split()
-DAYS = "first_captured first_reported last_reported superseded_on retracted_on reviewed_on".split()
+COUNTS = ["number_of_mentions", "number_of_articles", "number_of_publishers", "number_of_origins"]
+DAYS = ["first_captured", "first_reported", "last_reported", "superseded_on", "retracted_on", "reviewed_on"]
 WHOSE = {"fct_transfers": ("supplier", "recipient")}
 MORE = {
     **{

@@ -53,7 +53,7 @@ with
                 partition by series_key order by first_reported nulls last, claim_id
             ) as place_name
         from told
-        left join {{ ref("claimants") }} as listed using (claimant)
+        left join {{ ref("dim_claimants") }} as listed using (claimant)
     )
 
 select
