@@ -50,7 +50,7 @@ with
             -- An outlet's own word is a medium's.
             case when told.claimant is null then 'media' else listed.type end as claimant_type,
             first(told.place) over (
-                partition by series_key order by first_reported nulls last, claim_id
+                partition by told.series_key order by told.first_reported nulls last, told.claim_id
             ) as place_name
         from told
         left join {{ ref("dim_claimants") }} as listed using (claimant)
