@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 import typer
 
 from pipelines.commands.extract import extract
+from pipelines.commands.review_options import EXAMPLES as REVIEW_EXAMPLES
+from pipelines.commands.review_options import review
 from pipelines.commands.sources import sources_app
 from pipelines.errors import UserError
 from pipelines.printable import printable
@@ -38,6 +40,10 @@ Examples:
       A DuckDB shell on what was published.
   muster sql "select claimant, value_text, sentence from fct_casualties"
   muster sql --format csv "from fct_troops" > troops.csv
+  muster review
+      Go through the claims that most need a human eye, and accept, reject or correct them.
+  muster review 87cd7007 --correct "more than 4,000" --note "the briefing said more than"
+      A verdict without being asked, for scripts.
   muster extract article.txt
       The figures of one text, with their sentences.
   muster sources check
@@ -119,6 +125,18 @@ def replay(
 
 
 @app.command()
+def build(warehouse: Warehouse = None) -> None:
+    """Build the facts again from what is staged, with reviews and word lists as they are now, and publish them.
+
+    Nothing is fetched, cleaned or read.
+    """
+    from pipelines.commands.build import build as build_again
+    from pipelines.settings import load_settings
+
+    build_again(load_settings(warehouse=warehouse))
+
+
+@app.command()
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for other programs.")] = False,
     every: Annotated[
@@ -171,6 +189,7 @@ def dev(warehouse: Warehouse = None) -> None:
 
 
 app.command()(extract)
+app.command(epilog=REVIEW_EXAMPLES)(review)
 app.add_typer(sources_app)
 
 

@@ -115,7 +115,7 @@ SHARED = """
     claim_id measure low best high quantifier value_text unit {kind} stock_flow {whose} date_start date_end date_prec
     first_reported last_reported place country where_prec claimant via modality part_of_claim_id supersedes_claim_id
     superseded_by_claim_id superseded_on is_current retracted_on first_captured number_of_mentions number_of_articles number_of_publishers number_of_origins review_status
-    reviewed_on source_url source_headline source_publisher sentence
+    printed_low printed_best printed_high review_note reviewer reviewed_on source_url source_headline source_publisher sentence
 """
 
 
