@@ -110,6 +110,7 @@ select
     ordered.credit,
     origins.origin,
     origins.origin_from,
+    ordered.text_group,
     ordered.source,
     ordered.capture_day
 from ordered

@@ -23,6 +23,7 @@ with
             any_value(actor) as actor,
             any_value(modality) as modality,
             any_value(item_key) as item_key,
+            any_value(first_captured) as first_captured,
             -- Where mentions may differ, the first that has it gives it.
             first(counterparty order by evidence_number) filter (
                 where counterparty is not null
@@ -68,6 +69,7 @@ with
             count(distinct article_id) filter (where is_counted) as number_of_articles,
             count(distinct publisher_name) filter (where is_counted) as number_of_publishers,
             count(distinct origin) filter (where is_counted) as number_of_origins,
+            list(distinct origin order by origin) filter (where is_counted) as origins,
             first(canonical_url order by evidence_number) as source_url,
             first(title order by evidence_number) as source_headline,
             first(publisher_name order by evidence_number) as source_publisher,

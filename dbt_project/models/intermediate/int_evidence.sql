@@ -2,6 +2,7 @@ with
     told as (
         select
             claims.claim_id,
+            claims.first_captured,
             mentions.*,
             versions.version_number,
             not versions.is_standing as is_withdrawn,
@@ -9,7 +10,8 @@ with
             versions.canonical_url,
             versions.title,
             versions.publisher_name,
-            versions.origin
+            versions.origin,
+            versions.text_group
         from {{ ref("int_mention_claims") }} as claims
         join {{ ref("int_mentions") }} as mentions using (mention_id)
         join {{ ref("int_article_versions") }} as versions using (article_id, version)

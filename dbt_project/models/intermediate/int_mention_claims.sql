@@ -113,6 +113,7 @@ with recursive
         select
             group_key,
             anchor_mention_id,
+            capture_day as first_captured,
             own_key,
             row_number() over (
                 partition by own_key
@@ -129,6 +130,7 @@ select
         then claims.own_key
         else {{ content_key(["claims.own_key", "claims.number_of_key"]) }}
     end as claim_id,
-    claims.anchor_mention_id
+    claims.anchor_mention_id,
+    claims.first_captured
 from grouped
 join claims using (group_key)

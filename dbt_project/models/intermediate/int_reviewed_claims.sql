@@ -1,9 +1,28 @@
 with
-    superseded as (select distinct claim_id from {{ ref("int_claim_successions") }}),
+    -- A figure that an analyst has rejected replaces none.
+    successions as (
+        select successions.*
+        from {{ ref("int_claim_successions") }} as successions
+        anti join
+            {{ ref("stg_muster__claim_reviews") }} as reviews
+            on reviews.claim_id = successions.superseding_claim_id
+            and reviews.verdict = 'reject'
+    ),
+
+    superseded as (
+        select
+            claim_id,
+            min_by(
+                superseding_claim_id, (superseded_on, superseding_claim_id)
+            ) as superseded_by_claim_id,
+            min(superseded_on) as superseded_on
+        from successions
+        group by claim_id
+    ),
 
     superseding as (
         select superseding_claim_id as claim_id, claim_id as supersedes_claim_id
-        from {{ ref("int_claim_successions") }}
+        from successions
         where is_direct
     ),
 
@@ -30,6 +49,8 @@ with
 select
     claims.* exclude (is_corrected, printed_quantifier, verdict),
     superseding.supersedes_claim_id,
+    superseded.superseded_by_claim_id,
+    superseded.superseded_on,
     superseded.claim_id is null and claims.retracted_on is null as is_current,
     case
         claims.verdict
