@@ -88,8 +88,8 @@ def claim_shown(claim: Claim, evidence: Sequence[Told], texts: Mapping[tuple[str
 def figure_of(row: Mapping[str, Any]) -> str:
     """Return what was read, in a few words."""
     value = " ".join(str(row[name]) for name in ("value_text", "item") if row[name]) or "no figure"
-    whose = row["whose"] or "?"
-    whose = f"{whose} to {row['to_whom']}" if row["to_whom"] else whose
+    whose = row["actor"] or "?"
+    whose = f"{whose} to {row['counterparty']}" if row["counterparty"] else whose
     kind = row["measure"] if row["modality"] == "asserted" else f"{row['measure']}, {row['modality']}"
     return one_line(f"{value}: {row['subject']} {kind}, {whose}")
 

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import duckdb
 
@@ -117,7 +117,8 @@ def _refuse_other(folder: Path) -> None:
         return
     try:
         described = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        ours = {DESCRIPTOR, *(resource["path"] for resource in described["resources"])}
+        tables = [resource["name"] for resource in described["resources"]]
+        ours = {DESCRIPTOR, *(path_of(table, format_) for table in tables for format_ in get_args(Format))}
     except (OSError, ValueError, KeyError, TypeError):
         raise refusal from None
     if described.get("name") != PACKAGE_NAME or inside - ours:

@@ -22,7 +22,8 @@ Reported numbers, and who reported them: each row of a fact table (`fct_…`) is
 with its first sentence and link. They are what is reported, not what is true, and must not be added up: see \
 `part_of_claim_id`, `is_current`, `modality` and `stock_flow`. To cite a figure, name the claimant, the outlet \
 (`source_publisher`), its date and `source_url`. In the CSV files, a text that a spreadsheet would run as a formula has an \
-apostrophe before it, and lists are JSON; the Parquet files hold texts and lists as they are."""
+apostrophe before it, and lists are JSON; Parquet files, beside them where they were asked for, hold the same rows with \
+texts and lists as they are."""
 
 _TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime"}
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -46,7 +47,7 @@ def package(
         connection: With the published file, whose comments say what tables and columns mean.
         manifest: dbt's; keys and allowed values are those that dbt tests.
         tables: Those written.
-        formats: The first is the one whose files have the tables' schemas.
+        formats: Of each table, the file of the first is the resource: the others hold the same rows.
         folder: Where the files lie.
     """
     models = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
@@ -57,26 +58,21 @@ def package(
             "select comment from duckdb_tables() where table_name = ?", [table]
         ).fetchall()[0][0]
         of_table = [node for node in tests if node.get("attached_node") == models.get(table, {}).get("unique_id")]
-        schema = _schema(connection, table, models, of_table, tables)
-        for number, format_ in enumerate(formats):
-            path = folder / path_of(table, format_)
-            resource = {
-                "name": table if number == 0 else f"{table}_{format_}",
-                "path": path_of(table, format_),
+        path = folder / path_of(table, formats[0])
+        resources.append(
+            {
+                "name": table,
+                "path": path_of(table, formats[0]),
                 "type": "table",
                 "description": meaning or "",
-                "format": format_,
-                "mediatype": _MEDIA[format_],
-                **({"encoding": "utf-8"} if format_ == "csv" else {}),
+                "format": formats[0],
+                "mediatype": _MEDIA[formats[0]],
+                **({"encoding": "utf-8"} if formats[0] == "csv" else {}),
                 "bytes": path.stat().st_size,
                 "hash": f"sha256:{_digest(path)}",
-                "schema": schema,
+                "schema": _schema(connection, table, models, of_table, tables),
             }
-            if number > 0:
-                # The same rows again: a reader of the package takes them for a file, not for a second table.
-                resource = {key: value for key, value in resource.items() if key not in {"type", "schema"}}
-                resource["description"] = f"The rows of {table}, as {format_}."
-            resources.append(resource)
+        )
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": PACKAGE_NAME,
