@@ -112,13 +112,15 @@ def value_of(row: Mapping[str, Any]) -> str:
 def _review(row: Mapping[str, Any]) -> str:
     if row["review_status"] == "unreviewed":
         return ""
-    return row["review_status"] + (f": {row['review_note']}" if row["review_note"] else "")
+    return f"{row['review_status']}: {row['review_note'] or 'without a note'}"
 
 
 def _source(told: Told) -> Text:
     gone = ", no longer there" if told.is_withdrawn else ""
     line = Text.assemble(
-        (one_line(told.source_publisher), "bold"), f"  {_day(told.published)}{gone}  ", (one_line(told.source_url), "dim")
+        (one_line(told.source_publisher), "bold"),
+        f"  {_day(told.published)}{gone}  ",
+        (one_line(told.source_url), "dim"),
     )
     line.no_wrap = True
     line.overflow = "fold"

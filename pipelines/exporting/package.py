@@ -18,12 +18,12 @@ DESCRIPTOR = "datapackage.json"
 PACKAGE_NAME = "muster"
 
 DESCRIPTION = """\
-Reported numbers, and who reported them: each row of a fact table (`fct_…`) is a claim, one figure said by one claimant, \
-with its first sentence and link. They are what is reported, not what is true, and must not be added up: see \
+Reported numbers, and who reported them: each row of a fact table (`fct_…`) is a claim, one figure said by one \
+claimant, with its first sentence and link. They are what is reported, not what is true, and must not be added up: see \
 `part_of_claim_id`, `is_current`, `modality` and `stock_flow`. To cite a figure, name the claimant, the outlet \
-(`source_publisher`), its date and `source_url`. In the CSV files, a text that a spreadsheet would run as a formula has an \
-apostrophe before it, and lists are JSON; Parquet files, beside them where they were asked for, hold the same rows with \
-texts and lists as they are."""
+(`source_publisher`), its date and `source_url`. In CSV files, a text that a spreadsheet would run as a formula has \
+an apostrophe before it, and lists are JSON; Parquet files, beside them where they were asked for, hold the same rows \
+with texts and lists as they are."""
 
 _TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime"}
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -54,9 +54,9 @@ def package(
     tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
     resources = []
     for table in tables:
-        meaning = connection.execute(
-            "select comment from duckdb_tables() where table_name = ?", [table]
-        ).fetchall()[0][0]
+        meaning = connection.execute("select comment from duckdb_tables() where table_name = ?", [table]).fetchall()[0][
+            0
+        ]
         of_table = [node for node in tests if node.get("attached_node") == models.get(table, {}).get("unique_id")]
         path = folder / path_of(table, formats[0])
         resources.append(
@@ -90,7 +90,8 @@ def _schema(
     exported: Sequence[str],
 ) -> dict[str, Any]:
     columns = connection.execute(
-        "select column_name, data_type, comment from duckdb_columns() where table_name = ? order by column_index", [table]
+        "select column_name, data_type, comment from duckdb_columns() where table_name = ? order by column_index",
+        [table],
     ).fetchall()
     known = models.get(table, {}).get("columns", {})
     fields = []

@@ -60,6 +60,7 @@ where review_status = 'unreviewed' and subject in (select unnest(?)) and claim_i
 order by {weight} desc, is_current desc, last_reported desc nulls last, claim_id
 """
 
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A published claim, and why it needs an eye."""

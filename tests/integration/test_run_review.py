@@ -49,7 +49,7 @@ def reviewed(finished_run: FinishedRun, tmp_path_factory: pytest.TempPathFactory
     claims = {
         row["value_text"]: row["claim_id"]
         for table in ("fct_casualties", "fct_troops", "fct_laborers")
-        for row in facts(warehouse, f"select value_text, claim_id from {table}")  # noqa: S608
+        for row in facts(warehouse, f"select value_text, claim_id from {table}")
     }
     place = ("--warehouse", warehouse)
     for arguments in (
@@ -132,9 +132,7 @@ def test_the_order_is_the_same_each_time_and_can_be_cut(reviewed: Reviewed) -> N
     assert "0 claims without a review" in none
 
 
-@pytest.mark.parametrize(
-    "arguments", [("run",), ("build",), ("replay",), ("review", "--list")], ids=" ".join
-)
+@pytest.mark.parametrize("arguments", [("run",), ("build",), ("replay",), ("review", "--list")], ids=" ".join)
 def test_a_bad_line_is_named_and_nothing_runs(reviewed: Reviewed, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """Not even a folder is made for a warehouse that is not there."""
     checkout = make_checkout(tmp_path / "checkout")
