@@ -78,52 +78,66 @@ with
         where added.is_wrong and parts.measure in ('killed', 'wounded')
     ),
 
-    -- The highest number sent that was told of by then, of the same people to the same country.
-    losses_and_deployed as (
+    -- The highest number sent that was told of by each day: of all that were sent to a country, and
+    -- of all that one claimant told of.
+    deployed as (
         select
-            losses.claim_id,
-            losses.least_value,
-            losses.value_text,
-            losses.measure,
-            arg_max(
-                deployed, (coalesce(deployed.high, deployed.best, deployed.low), deployed.claim_id)
-            ) as deployed
-        from claims as losses
-        join
-            claims as deployed
-            on deployed.actor = losses.actor
-            and deployed.subject = 'troops'
-            and deployed.measure = 'deployed'
-            and deployed.stock_flow in ('cumulative', 'point_in_time')
-            and deployed.counterparty != deployed.actor
-            and deployed.first_reported <= losses.first_reported
-            and coalesce(deployed.population = losses.population, true)
-            -- Where the toll gives no country, only its own claimant's number can be meant.
-            and case
-                when coalesce(losses.counterparty, losses.country) is null
-                then deployed.claimant_key = losses.claimant_key
-                else deployed.counterparty = coalesce(losses.counterparty, losses.country)
-            end
+            actor,
+            told_by,
+            first_reported,
+            arg_max(claim_id, (coalesce(high, best, low), claim_id)) over (
+                partition by actor, told_by order by first_reported
+            ) as claim_id
+        from claims, unnest(['in ' || counterparty, 'by ' || claimant_key]) as known(told_by)
         where
-            losses.subject = 'casualties'
-            and losses.measure != 'repatriated'
-            and losses.stock_flow is distinct from 'incremental'
-        group by all
+            subject = 'troops'
+            and measure = 'deployed'
+            and stock_flow in ('cumulative', 'point_in_time')
+            and counterparty != actor
+            and told_by is not null
+            and first_reported is not null
+    ),
+
+    losses as (
+        select
+            claim_id,
+            actor,
+            least_value,
+            value_text,
+            measure,
+            first_reported,
+            -- Where the toll gives no country, only its own claimant's number can be meant.
+            coalesce('in ' || coalesce(counterparty, country), 'by ' || claimant_key) as told_by
+        from claims
+        where
+            subject = 'casualties'
+            and measure != 'repatriated'
+            and stock_flow is distinct from 'incremental'
+            and (
+                population is null
+                or population in (select population from claims where subject = 'troops')
+            )
     ),
 
     losses_above_deployed as (
         select
             'casualties_above_deployed' as kind,
-            claim_id,
-            deployed.claim_id as other_claim_id,
+            losses.claim_id,
+            sent.claim_id as other_claim_id,
             format(
                 '"{}" {} are more than the "{}" said to have been sent.',
-                value_text,
-                measure,
-                deployed.value_text
+                losses.value_text,
+                losses.measure,
+                sent.value_text
             ) as explanation
-        from losses_and_deployed
-        where least_value > deployed.most_value
+        from losses
+        asof join
+            deployed
+            on deployed.actor = losses.actor
+            and deployed.told_by = losses.told_by
+            and deployed.first_reported <= losses.first_reported
+        join claims as sent on sent.claim_id = deployed.claim_id
+        where losses.least_value > sent.most_value
     ),
 
     compared as (

@@ -23,4 +23,4 @@ select
     len(list_distinct(flatten(list(origins)))) as number_of_origins
 from {{ ref("estimates_by_claimant") }}
 group by series_id, period, month
-order by subject, measure, actor, counterparty, unit, series_id, period, month
+order by subject, measure, actor, counterparty, series_id, period, month
