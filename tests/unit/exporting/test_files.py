@@ -52,7 +52,21 @@ MANIFEST = {
     }
 }
 
-TEXTS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "plain", "4,700", "", None, 'a "quote"\nand a line']  # noqa: RUF001
+TEXTS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "\nx",
+    "＝1",
+    "plain",
+    "4,700",
+    "",
+    None,
+    'a "quote"\nand a line',
+]  # noqa: RUF001
 
 
 @pytest.fixture
