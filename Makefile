@@ -3,7 +3,8 @@
 #   make run    everything: set up, then fetch, read, build and publish          make dev   Dagster's UI
 #   make test   all tests                                                        make docs  the docs site
 #   make lint   style, types and SQL format                                      make sql   a DuckDB shell
-#   make bench  articles and sentences a second, and where the time goes; pages a second, and memory
+#   make bench  articles and sentences a second, and where the time goes; pages a second, and memory; the warehouse of
+#               100 thousand and of 1 million mentions, by model
 #   make fuzz   the parsers of feeds, site maps, archives and pages, on ever other documents: some ten minutes
 #   make readme    write what a run over the example newsroom prints, and the cookbook's answers, into README.md
 #   make quality   how well extraction does on labelled articles, and whether it fell below its floors
@@ -50,6 +51,7 @@ quality: $(READY)
 bench: $(READY)
 	@$(BIN)/python benchmarks/extraction.py $(ARGS)
 	@$(BIN)/python benchmarks/fetching.py
+	@$(BIN)/python benchmarks/warehouse.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

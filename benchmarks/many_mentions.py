@@ -1,8 +1,9 @@
 """Mentions as a busy year of news would give them, made by DuckDB from a seed: always the same.
 
 An event is told by one article, or by up to sixty: reprints of one text, and outlets that write their own. Each gives
-one to three of its figures, as "4,700", "about 4,700" or "some 4,700"; some leave out the claimant, the place, the period
-or which people. Claimants, whose people and places repeat as names in the news do: a few very often, most seldom.
+one to three of its figures, as "4,700", "about 4,700" or "some 4,700"; some leave out the claimant, the place, the
+period or which people. Claimants, whose people and places repeat as names in the news do: a few very often, most
+seldom.
 """
 
 from __future__ import annotations
@@ -33,11 +34,14 @@ create temp table events as
 select
     e,
     date '2023-01-01' + cast(floor(1000 * u('day', e, 0)) as int) as day,
-    picked(['casualties', 'casualties', 'casualties', 'troops', 'transfers', 'laborers'], u('subject', e, 0)) as subject,
+    picked(
+        ['casualties', 'casualties', 'casualties', 'troops', 'transfers', 'laborers'], u('subject', e, 0)
+    ) as subject,
     picked($actors, pow(u('actor', e, 0), 3)) as actor,
     case when subject != 'casualties' then picked($actors, pow(u('counterparty', e, 0), 3)) end as counterparty,
     picked($claimants, pow(u('claimant', e, 0), 2)) as claimant,
-    case when u('has place', e, 0) < 0.5 then 'Town ' || cast(floor(900 * pow(u('place', e, 0), 2)) as int) end as place,
+    cast(floor(900 * pow(u('place', e, 0), 2)) as int) as town,
+    case when u('has place', e, 0) < 0.5 then 'Town ' || town end as place,
     picked($actors, pow(u('country', e, 0), 3)) as country,
     picked(['cumulative', 'cumulative', 'incremental', 'point_in_time'], u('stock', e, 0)) as stock_flow,
     case when u('has period', e, 0) < 0.4 then day - cast(floor(40 * u('period', e, 0)) as int) end as ends,
