@@ -16,7 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from small_run import ROOT, muster
 
 README = ROOT / "README.md"
-ENTRY = re.compile(r"\*\*(?P<question>[^\n]*\?)\*\*\n\n```sql\n(?P<query>.*?)```\n\n(?P<answer>(?:\|[^\n]*\n)*)", re.DOTALL)
+ENTRY = re.compile(
+    r"\*\*(?P<question>[^\n]*\?)\*\*\n\n```sql\n(?P<query>.*?)```\n\n(?P<answer>(?:\|[^\n]*\n)*)", re.DOTALL
+)
 RUN = re.compile(r"(?<=and prints:\n\n```\n).*?(?=\nLook next:)", re.DOTALL)
 
 
@@ -30,7 +32,8 @@ def answer(database: Path, query: str) -> str:
 def answered(text: str, database: Path) -> str:
     """Return the README with each answer as a database gives it."""
     return ENTRY.sub(
-        lambda entry: f"**{entry['question']}**\n\n```sql\n{entry['query']}```\n\n{answer(database, entry['query'])}", text
+        lambda entry: f"**{entry['question']}**\n\n```sql\n{entry['query']}```\n\n{answer(database, entry['query'])}",
+        text,
     )
 
 

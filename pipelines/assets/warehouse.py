@@ -17,6 +17,7 @@ from dagster_dbt import (
 )
 from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
+from pipelines.assets.lineage import LINEAGE, KnownLineage
 from pipelines.assets.report import PREVIEW_ROWS, Reporter, markdown_table
 from pipelines.settings import Settings
 from pipelines.staging.connection import connect
@@ -97,23 +98,32 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
                 report.say(f"built {event.output_name}")
         # Only now: while dbt runs, the database is its own.
         yield from [event for event in events if not isinstance(event, dg.Output)]
-        yield from _described([event for event in events if isinstance(event, dg.Output)], build, writable.build_db)
+        yield from _described([event for event in events if isinstance(event, dg.Output)], build, writable)
         if (error := build.get_error()) is not None:
             raise error
 
     return warehouse
 
 
-def _described(built: list[dg.Output[None]], build: DbtCliInvocation, database: Path) -> Iterator[dg.Output[None]]:
+def _described(built: list[dg.Output[None]], build: DbtCliInvocation, settings: Settings) -> Iterator[dg.Output[None]]:
     """Yield what tells that models were built, each with its rows, its columns, where they come from, and a preview."""
-    told = DbtEventIterator(iter(built), build).fetch_row_counts().fetch_column_metadata()
-    outputs = [event for event in told if isinstance(event, dg.Output)]
+    known = KnownLineage(settings)
+    counted = DbtEventIterator(iter(built), build).fetch_row_counts()
+    told = counted.fetch_column_metadata(with_column_lineage=not known.is_known)
+    outputs = {str(event.metadata["unique_id"].value): event for event in told if isinstance(event, dg.Output)}
     if build.adapter is not None:
         # dbt's adapter keeps the file open in this process, where the steps that follow could not open it.
         build.adapter.connections.env().close()  # type: ignore[attr-defined]  # of dbt-duckdb's adapter
         build.adapter.connections.close_all_connections()  # type: ignore[attr-defined]
-    with connect(database, read_only=True) as connection:
-        for output in outputs:
+    if not known.is_known and build.is_successful():
+        values = {
+            model: output.metadata[LINEAGE].value for model, output in outputs.items() if LINEAGE in output.metadata
+        }
+        known.keep({model: value for model, value in values.items() if isinstance(value, dg.TableColumnLineage)})
+    with connect(settings.build_db, read_only=True) as connection:
+        for model, output in outputs.items():
+            if (lineage := known.of(model)) is not None:
+                output = output.with_metadata({**output.metadata, LINEAGE: lineage})  # noqa: PLW2901 - the same, told more
             yield _with_preview(output, build.manifest, connection)
 
 

@@ -48,7 +48,7 @@ def test_the_published_file_says_what_it_holds_in_any_client(newsroom_run: Path)
         "select count(*) = (select count(*) from claims()) from claims_as_of('2100-01-01') where first_reported is not null"
     )
     first, *_ = subprocess.run([*shell, query], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert first.startswith("true,\"One row is a claim on people under arms")
+    assert first.startswith('true,"One row is a claim on people under arms')
 
 
 def test_every_setting_is_described() -> None:

@@ -1,4 +1,7 @@
--- `rowid` is the place of a line in the file: of two verdicts of one day, the later line counts.
+with
+    -- Of two verdicts of one day, the later line counts.
+    lines as (select *, row_number() over () as line_number from {{ ref("claim_reviews") }})
+
 select
     trim(claim_id) as claim_id,
     trim(verdict) as verdict,
@@ -8,5 +11,6 @@ select
     nullif(trim(note), '') as note,
     nullif(trim(reviewer), '') as reviewer,
     reviewed_on
-from {{ ref("claim_reviews") }}
-qualify row_number() over (partition by trim(claim_id) order by reviewed_on desc, rowid desc) = 1
+from lines
+qualify
+    row_number() over (partition by trim(claim_id) order by reviewed_on desc, line_number desc) = 1

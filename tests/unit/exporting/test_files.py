@@ -60,13 +60,13 @@ TEXTS = [
     "\tx",
     "\rx",
     "\nx",
-    "＝1",
+    "\uff1d1",
     "plain",
     "4,700",
     "",
     None,
     'a "quote"\nand a line',
-]  # noqa: RUF001
+]
 
 
 @pytest.fixture
