@@ -57,7 +57,8 @@ def package(
         meaning = connection.execute("select comment from duckdb_tables() where table_name = ?", [table]).fetchall()[0][
             0
         ]
-        of_table = [node for node in tests if node.get("attached_node") == models.get(table, {}).get("unique_id")]
+        unique_id = models.get(table, {}).get("unique_id")
+        of_table = [node for node in tests if unique_id and node.get("attached_node") == unique_id]
         path = folder / path_of(table, formats[0])
         resources.append(
             {
@@ -103,7 +104,7 @@ def _schema(
             limits["enum"] = allowed
         field = {"name": name, "type": _type(kind), "description": comment or ""}
         fields.append(field | ({"constraints": limits} if limits else {}))
-    keys = _primary_key(models.get(table, {}))
+    keys = _primary_key(models.get(table, {}), tests)
     foreign = list(_foreign_keys(tests, models, exported))
     return {
         "fields": fields,
@@ -127,11 +128,16 @@ def _has(described: Mapping[str, Any], kind: str) -> bool:
     return any(constraint["type"] == kind for constraint in described.get("constraints", ()))
 
 
-def _primary_key(model: Mapping[str, Any]) -> list[str]:
-    for constraint in model.get("constraints", ()):
-        if constraint["type"] == "primary_key":
-            return list(constraint["columns"])
-    return [name for name, column in model.get("columns", {}).items() if _has(column, "primary_key")]
+def _primary_key(model: Mapping[str, Any], tests: Iterable[Mapping[str, Any]] = ()) -> list[str]:
+    """Return the columns that dbt takes for a model's key, else those that are tested to be unique together."""
+    together = [
+        test["test_metadata"]["kwargs"]["columns"]
+        for test in tests
+        if (test.get("test_metadata") or {}).get("name") == "unique_together"
+    ]
+    keys = model.get("primary_key") or (together[0] if together else [])
+    known = model.get("columns", {})
+    return list(keys) if all(_has(known.get(name, {}), "not_null") for name in keys) else []
 
 
 def _allowed(column: str, tests: Iterable[Mapping[str, Any]]) -> list[Any]:
@@ -150,7 +156,7 @@ def _foreign_keys(
             continue
         column, arguments = test["column_name"], test["test_metadata"]["kwargs"]
         other = next((name for name in exported if f"ref('{name}')" in arguments["to"]), None)
-        if other is not None and _primary_key(models[other]) == [arguments["field"]]:
+        if other is not None and _primary_key(models.get(other, {})) == [arguments["field"]]:
             yield {"fields": [column], "reference": {"resource": other, "fields": [arguments["field"]]}}
 
 

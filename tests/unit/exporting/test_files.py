@@ -16,18 +16,18 @@ MODEL = {
     "unique_id": "model.m.told",
     "resource_type": "model",
     "columns": {
-        "key": {"constraints": [{"type": "not_null"}, {"type": "primary_key"}]},
+        "key": {"constraints": [{"type": "not_null"}]},
         "text": {"constraints": []},
         "kind": {"constraints": []},
     },
-    "constraints": [],
+    "primary_key": ["key"],
 }
 OTHER = {
     "name": "other",
     "unique_id": "model.m.other",
     "resource_type": "model",
-    "columns": {"key": {"constraints": []}},
-    "constraints": [{"type": "primary_key", "columns": ["key"]}],
+    "columns": {"key": {"constraints": [{"type": "not_null"}]}},
+    "primary_key": ["key"],
 }
 
 
