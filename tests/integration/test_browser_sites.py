@@ -96,7 +96,7 @@ def test_the_docs_site_opens_on_an_overview_and_shows_tables_and_how_they_are_ma
     assert drawn(browser) >= 3
     script = "return angular.element(document.body).injector().get('graph').graph.elements.map(e => e.data.id)"
     made_of = {one for one in browser.execute_script(script) if "." in one}
-    assert {"source.muster.pages", "seed.muster.claim_reviews", "model.muster.fct_casualties"} <= made_of
+    assert {"source.muster.muster.pages", "seed.muster.claim_reviews", "model.muster.fct_casualties"} <= made_of
     assert not [one for one in made_of if one.startswith(("test.", "unit_test."))]
 
 
