@@ -44,6 +44,8 @@ Examples:
       Go through the claims that most need a human eye, and accept, reject or correct them.
   muster review 87cd7007 --correct "more than 4,000" --note "the briefing said more than"
       A verdict without being asked, for scripts.
+  muster export --to ~/figures fct_casualties claim_evidence
+      Tables as CSV and Parquet, described for other programs.
   muster extract article.txt
       The figures of one text, with their sentences.
   muster sources check
@@ -165,6 +167,30 @@ def sql(
     from pipelines.settings import load_settings
 
     open_shell(load_settings(warehouse=warehouse), query, format_)
+
+
+@app.command()
+def export(
+    tables: Annotated[
+        list[str] | None, typer.Argument(metavar="TABLE", help="Tables to write. [default: all]", show_default=False)
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder to write into. [default: warehouse/export/]", show_default=False),
+    ] = None,
+    format_: Annotated[
+        Literal["csv", "parquet", "both"], typer.Option("--format", help="Which files to write.")
+    ] = "both",
+    warehouse: Warehouse = None,
+) -> None:
+    """Write the published tables as CSV and Parquet, with a datapackage.json that says what they mean.
+
+    The folder appears whole or not at all; an earlier export in it is replaced, anything else is left alone.
+    """
+    from pipelines.commands.export import export as write
+    from pipelines.settings import load_settings
+
+    write(load_settings(warehouse=warehouse), tables or [], ("csv", "parquet") if format_ == "both" else (format_,), to)
 
 
 @app.command()

@@ -62,7 +62,9 @@ def show_claim(settings: Settings, name: str) -> None:
         _show(Console(highlight=False), settings, connection, claim)
 
 
-def decide(settings: Settings, name: str, verdict: Verdict, value: str | None, note: str, reviewer: str | None) -> None:
+def decide(
+    settings: Settings, name: str, verdict: Verdict, *, value: str | None, note: str, reviewer: str | None
+) -> None:
     """Write down a verdict on one claim.
 
     Raises:
@@ -151,7 +153,9 @@ def _show(console: Console, settings: Settings, connection: duckdb.DuckDBPyConne
 
 def _say_what_next(console: Console, settings: Settings) -> None:
     place = "" if settings.is_default_place else f" --warehouse {shlex.quote(str(settings.warehouse))}"
-    console.print(f"kept in {REVIEWS}; `muster build{place}` brings it into the facts, as does the next run", soft_wrap=True)
+    console.print(
+        f"kept in {REVIEWS}; `muster build{place}` brings it into the facts, as does the next run", soft_wrap=True
+    )
 
 
 def _published(settings: Settings) -> duckdb.DuckDBPyConnection:

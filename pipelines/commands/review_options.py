@@ -40,6 +40,7 @@ def review(
     claim: Annotated[
         str | None, typer.Argument(metavar="CLAIM_ID", help="A claim, by its key or the first digits of it.")
     ] = None,
+    *,
     accept: Annotated[bool, typer.Option("--accept", help="The claim is read rightly.")] = False,
     reject: Annotated[bool, typer.Option("--reject", help="The claim is read wrongly, or is none.")] = False,
     correct: Annotated[
@@ -47,16 +48,17 @@ def review(
         typer.Option(metavar="VALUE", help="The right value, as it would be printed: 4700, 'more than 4,000'."),
     ] = None,
     note: Annotated[str, typer.Option(help="Why, in words.")] = "",
-    reviewer: Annotated[
-        str | None, typer.Option(help="Who decides. [default: your login]", show_default=False)
-    ] = None,
+    reviewer: Annotated[str | None, typer.Option(help="Who decides. [default: your login]", show_default=False)] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the claims, and ask nothing.")] = False,
     subject: Annotated[list[Subject] | None, typer.Option(help="Claims on this subject only; can be repeated.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="The most claims listed, or gone through.")] = 20,
     warehouse: Annotated[
         Path | None,
         typer.Option(
-            "--warehouse", metavar="DIR", help="Folder that holds the warehouse. [default: warehouse/]", show_default=False
+            "--warehouse",
+            metavar="DIR",
+            help="Folder that holds the warehouse. [default: warehouse/]",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
@@ -68,21 +70,23 @@ def review(
     from pipelines.commands import review as ways
     from pipelines.settings import load_settings
 
-    verdicts = [name for name, given in (("accept", accept), ("reject", reject), ("correct", correct is not None)) if given]
+    verdicts = [
+        name for name, given in (("accept", accept), ("reject", reject), ("correct", correct is not None)) if given
+    ]
     if len(verdicts) > 1:
         raise typer.BadParameter(f"one verdict at a time, not --{' and --'.join(verdicts)}")
     if verdicts and claim is None:
         raise typer.BadParameter(f"--{verdicts[0]} of which claim? Give its key; `muster review --list` shows keys")
     if verdicts and list_:
-        raise typer.BadParameter(f"--list asks nothing and decides nothing; leave out one of --list and --{verdicts[0]}")
+        raise typer.BadParameter(
+            f"--list asks nothing and decides nothing; leave out one of --list and --{verdicts[0]}"
+        )
     settings = load_settings(warehouse=warehouse)
     if verdicts and claim is not None:
-        ways.decide(settings, claim, verdicts[0], correct, note, reviewer)  # type: ignore[arg-type]  # one of three
+        ways.decide(settings, claim, verdicts[0], value=correct, note=note, reviewer=reviewer)  # type: ignore[arg-type]  # one of three
     elif list_ or not (ways.is_a_terminal() or claim):
         ways.show_queue(settings, subject or [], limit)
     elif ways.is_a_terminal():
         ways.go_through(settings, subject or [], limit, claim, reviewer)
     elif claim is not None:
         ways.show_claim(settings, claim)
-
-

@@ -88,8 +88,8 @@ def claim_shown(claim: Claim, evidence: Sequence[Told], texts: Mapping[tuple[str
 def figure_of(row: Mapping[str, Any]) -> str:
     """Return what was read, in a few words."""
     value = " ".join(str(row[name]) for name in ("value_text", "item") if row[name]) or "no figure"
-    whose = row["whose"] or "?"
-    whose = f"{whose} to {row['to_whom']}" if row["to_whom"] else whose
+    whose = row["actor"] or "?"
+    whose = f"{whose} to {row['counterparty']}" if row["counterparty"] else whose
     kind = row["measure"] if row["modality"] == "asserted" else f"{row['measure']}, {row['modality']}"
     return one_line(f"{value}: {row['subject']} {kind}, {whose}")
 
@@ -112,13 +112,15 @@ def value_of(row: Mapping[str, Any]) -> str:
 def _review(row: Mapping[str, Any]) -> str:
     if row["review_status"] == "unreviewed":
         return ""
-    return row["review_status"] + (f": {row['review_note']}" if row["review_note"] else "")
+    return f"{row['review_status']}: {row['review_note'] or 'without a note'}"
 
 
 def _source(told: Told) -> Text:
     gone = ", no longer there" if told.is_withdrawn else ""
     line = Text.assemble(
-        (one_line(told.source_publisher), "bold"), f"  {_day(told.published)}{gone}  ", (one_line(told.source_url), "dim")
+        (one_line(told.source_publisher), "bold"),
+        f"  {_day(told.published)}{gone}  ",
+        (one_line(told.source_url), "dim"),
     )
     line.no_wrap = True
     line.overflow = "fold"

@@ -35,10 +35,18 @@ EXTRACTOR_VERSION = "1"
 SUPPORTED_LANGUAGES = frozenset({"en"})
 _SPEAKER_CUE = re.compile(
     r"\b(?:said|says|told|according|reported|reports|announced|statement|report|spokes\w+|briefing|estimate[sd]?|claimed"
-    r"|published|wrote|study|added|confirmed|citing|interview|spoke|speaks|speaking|talked|account|tally|stated|disclosed|revealed|announced|noted)\b",
+    r"|published|wrote|study|added|confirmed|citing|interview|spoke|speaks|speaking|talked|account|tally|stated|disclosed|revealed|announced|noted|released|issued)\b",
     re.IGNORECASE,
 )
 """What a sentence may name a speaker with that a later one refers back to."""
+_SPOKEN_AFTER = re.compile(
+    r"^(?:This|That|The news|It)\b.{0,30}\b(?:by|from)\b|\b(?:added|went on|continued)\b"
+    r"|\b(?:said|says|stated|announced|reported|confirmed|told|wrote|disclosed|revealed|gave|made)\b"
+    r".{0,20}\b(?:this|these|so|as much)\b"
+)
+"""How a sentence says who vouches for the one before it."""
+_PEOPLE_CUE = re.compile(r"\b[A-Z][a-z]+(?:ans|is)\b")
+"""A people in the plural (`Koreans`, `Nepalis`): whose a figure of the next sentence may be."""
 _PARTS_BACK = 6
 """Figures of earlier sentences that one may be a part of."""
 _SOURCE_LINE = re.compile(r"^[ \t]*Sources?:[ \t]*(.+?)[ \t.]*$", re.MULTILINE)
@@ -143,15 +151,17 @@ class _ArticleReader:
             if is_candidate:
                 for back in range(max(0, index - _CONTEXT_BACK), index):
                     wanted[back] = wanted[back] or _SPEAKER_CUE.search(texts[back]) is not None
+                if index + 1 < len(texts) and not wanted[index + 1]:
+                    wanted[index + 1] = _SPOKEN_AFTER.search(texts[index + 1]) is not None
+                if index and not wanted[index - 1]:
+                    wanted[index - 1] = _PEOPLE_CUE.search(texts[index - 1]) is not None
         return [span for span, is_wanted in zip(spans, wanted, strict=True) if is_wanted]
 
     def _skim(self, sentence: Sentence) -> None:
         """Keep actors and places of a sentence that is not parsed, so that later pronouns find them."""
         for mention in find_actors(self.text, sentence.start, sentence.end, self.context.aliases):
             self.context.last_actor = mention.actor
-        for place in self.context.places_in(self.text, sentence.start, sentence.end):
-            self.context.last_place = place
-            self.context.last_place_paragraph = sentence.paragraph
+        self._remember_place(self.context.places_in(self.text, sentence.start, sentence.end), sentence)
         self.memory.notice(self.text, sentence.start, sentence.end)
         self._head_list(sentence)
 
@@ -313,10 +323,7 @@ class _ArticleReader:
         ]
         if subjects:
             self.context.last_subject = scene.actor_at[subjects[0]]
-        places = [p for p in scene.places if not scene.is_dateline(p.start)]
-        if places:
-            self.context.last_place = next((p for p in places if not p.place.is_country), places[0])
-            self.context.last_place_paragraph = sentence.paragraph
+        self._remember_place([p for p in scene.places if not scene.is_dateline(p.start)], sentence)
         self.context.dyads.extend((f.supplier, f.recipient) for f in moved if f.supplier and f.recipient)
         self.context.dyads.extend(
             (d.actor, d.counterparty)
@@ -329,6 +336,12 @@ class _ArticleReader:
                 if item.quantity is not None and item.name is None:
                     printed = scene.parsed.text_of(item.first, item.last, self.article.text)
                     self.context.last_goods = (item.noun, " ".join(printed.split()))
+
+    def _remember_place(self, places: list[PlaceMention], sentence: Sentence) -> None:
+        """Keep where the sentence plays for the next: the first place finer than a country, else the first."""
+        if places:
+            self.context.last_place = next((p for p in places if not p.place.is_country), places[0])
+            self.context.last_place_paragraph = sentence.paragraph
 
     # -- figures ---------------------------------------------------------------------------------------------
 

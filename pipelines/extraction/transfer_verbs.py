@@ -229,6 +229,16 @@ def _receive(scene: Scene, frame: Frame, given: _Arguments) -> bool:
     return frame.supplier is not None or given.lemma not in _NEEDS_SUPPLIER
 
 
+def _buy(scene: Scene, frame: Frame, given: _Arguments) -> None:
+    """Read what money is paid for: `paid Turkey 30 million dollars for 20 armoured cars`."""
+    objects = [c for c in given.verb.children if c.dep_ in {"dobj", "dative", "npadvmod"}]
+    bought = next((b for t in (given.verb, *objects) if (b := object_of(t, "for")) is not None), None)
+    frame.items = [i for i in items_of(scene, bought) if i.noun.category not in {"money", "bulk"}]
+    frame.recipient = party_of(scene, given.subject)
+    payees = (party_of(scene, t) for t in objects)
+    frame.supplier = next((p for p in payees if p), None) or party_by_prep(scene, [given.verb, *objects], "to")
+
+
 def _pay(scene: Scene, frame: Frame, given: _Arguments) -> bool:
     """Read payment in goods: `paid the militia in rifles`, `is being repaid with fuel`, `settles its debt in arms`."""
     payment = object_of(given.verb, "in", "with")
@@ -237,6 +247,9 @@ def _pay(scene: Scene, frame: Frame, given: _Arguments) -> bool:
         if payment is None and around is not None:
             payment = object_of(around, "in", "with")
     frame.items = [i for i in items_of(scene, payment) if i.noun.category not in {"money", "bulk"}]
+    if payment is None and not given.passive:
+        _buy(scene, frame, given)
+        return bool(frame.items) and frame.supplier is not None
     if given.passive:
         frame.recipient = party_of(scene, given.subject)
         frame.supplier = party_by_prep(scene, [given.verb], "by")

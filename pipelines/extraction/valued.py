@@ -37,11 +37,23 @@ _AID = re.compile(
 _AID_PACKAGE = re.compile(
     r"\b(?:military|security|defen[cs]e|aid|assistance) (?:aid |assistance )?packages?\b", re.IGNORECASE
 )
+_LENT = re.compile(
+    r"(?:[\w-]+ ){0,2}?(?:loans?|grants?|tranches?|credits?|bailout|donation|subsid(?:y|ies)|aid bill"
+    r"|support package)\b"
+)
+_LENT_OF = re.compile(r"\b(?:loans?|grants?|tranches?|credits?|donation|subsidy) of(?: \w+)?(?: \$)?$")
+PAID_OUT = frozenset(
+    [
+        "disburse", "deposit", "release", "grant", "wire", "remit", "transfer", "lend", "extend", "donate",
+        "contribute", "channel", "funnel", "give", "send", "provide", "hand",
+    ]
+)  # fmt: skip
+"""Verbs whose object is the money itself: `disbursed 40 million euros to Togo`."""
 _MOVED = re.compile(r"\b(?:shipments?|deliver\w+|sales|supplies|exports)\b")
 _AGREED = frozenset(
     [
         "pledge", "promise", "approve", "announce", "commit", "allocate", "clear", "authorise", "authorize", "earmark",
-        "unveil",
+        "unveil", "pass", "sign", "adopt",
     ]
 )  # fmt: skip
 
@@ -68,8 +80,11 @@ def valued_frames(
         worth = bool(set(before) & _WORTH)
         aid = bool(_AID.match(after))
         aid = aid or (_AID_PACKAGE.search(scene.text, *_span(scene)) is not None and _is_agreed(token))
+        given = (
+            _LENT.match(after) is not None or _LENT_OF.search(" ".join(before[-4:])) is not None or _is_paid_out(token)
+        )
         frame = _nearest(moved, index)
-        if frame is None and (aid or worth):
+        if frame is None and (aid or worth or given):
             frame = _by_verb(scene, token, context)
         if (
             frame is None
@@ -78,7 +93,7 @@ def valued_frames(
             and (_MOVED.search(" ".join(before)) or any(_is_goods(t) for t in doc))
         ):
             frame = transfers.Frame(index, "supplied", *context.dyads[-1], rule="transfer:value", confidence=0.6)
-        if frame is None or not (worth or aid):
+        if frame is None or not (worth or aid or given):
             reasons[index] = "money, and no transfer governs it"
             continue
         valued = transfers.Frame(
@@ -90,6 +105,11 @@ def valued_frames(
             "transfer:value",
             confidence=min(frame.confidence, 0.8),
         )
+        if frame.rule == "transfer:pay" and any(i.quantity is not None for i in frame.items):
+            # Money goes one way, what it is paid for the other.
+            valued.supplier, valued.recipient = frame.recipient, frame.supplier
+            found.append((index, valued))
+            continue
         if not valued.items:
             valued.items = [_goods_item(t) for t in doc if _is_goods(t)][:1]
         frame.items = [i for i in frame.items if i.quantity is not None]
@@ -106,6 +126,14 @@ def _is_agreed(token: Token) -> bool:
     """Tell whether money hangs on a verb of pledging or allocating."""
     verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
     return verb is not None and verb.lemma_.lower() in _AGREED
+
+
+def _is_paid_out(token: Token) -> bool:
+    """Tell whether money, or the noun that it counts (`a 3-billion loan`), is what a verb of giving gives."""
+    given = (
+        token.head if token.dep_ in {"nummod", "compound", "amod", "quantmod"} and token.head.pos_ == "NOUN" else token
+    )
+    return given.dep_ in {"dobj", "nsubjpass"} and given.head.lemma_.lower() in PAID_OUT
 
 
 def _turn(scene: Scene, frame: transfers.Frame) -> None:
@@ -140,9 +168,11 @@ def _by_verb(scene: Scene, token: Token, context: Context) -> transfers.Frame | 
         return None
     subject, passive = transfers.subject_of(verb)
     supplier = transfers.party_of(scene, subject) if not passive else transfers.party_by_prep(scene, [verb], "by")
-    recipient = transfers.party_by_prep(
-        scene, [verb, token, *token.children, *[g for c in token.children for g in c.children]], "to", "for"
-    )
+    governors = [verb, token, *token.children, *[g for c in token.children for g in c.children]]
+    if token.head.pos_ == "NOUN":
+        governors.append(token.head)
+    into = ("in", "into", "with") if verb.lemma_.lower() == "deposit" else ()
+    recipient = transfers.party_by_prep(scene, governors, "to", "for", *into)
     if recipient is None:
         given = [
             c for c in verb.children if c.dep_ in {"dative", "dobj"} and c.i != token.i and c.pos_ in {"PROPN", "NOUN"}

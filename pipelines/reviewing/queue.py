@@ -26,74 +26,40 @@ REASONS = (
 )
 """What makes a claim need an eye: its column below, its weight, and how it is said. The sum puts claims in order."""
 
-_OF_SUBJECT = """
-select
-    claim_id,
-    '{subject}' as subject,
-    measure,
-    low,
-    best,
-    high,
-    quantifier,
-    value_text,
-    unit,
-    {whose} as whose,
-    {to_whom} as to_whom,
-    {item} as item,
-    modality,
-    claimant,
-    via,
-    first_reported,
-    last_reported,
-    place,
-    is_current,
-    number_of_articles,
-    number_of_origins,
-    review_status,
-    review_note,
-    source_url,
-    source_headline,
-    source_publisher,
-    sentence
-from {table}
-"""
-
-_TOLD = """
+_TOLD = f"""
 with
-    claims as ({claims}),
     -- The surest reading of a claim vouches for it.
     sure as (select claim_id, max(confidence) as confidence from claim_evidence group by claim_id),
-    against as ({against}),
+    against as (
+        select claim_id, list(explanation order by explanation) as explanations
+        from (
+            select claim_id, explanation from disagreements
+            union
+            select other_claim_id, explanation from disagreements
+        )
+        group by claim_id
+    ),
     told as (
         select
             claims.*,
             sure.confidence,
             coalesce(against.explanations, []) as explanations,
             against.claim_id is not null as contradicted,
-            sure.confidence <= {unsure} as unsure,
-            whose is null as whose_unknown,
-            number_of_origins = 1 as one_origin
-        from claims
-        join sure using (claim_id)
-        left join against using (claim_id)
+            sure.confidence <= {UNSURE} as unsure,
+            claims.actor is null as whose_unknown,
+            claims.number_of_origins = 1 as one_origin
+        from claims() as claims
+        join sure on sure.claim_id = claims.claim_id
+        left join against on against.claim_id = claims.claim_id
     )
 from told
-"""
+"""  # noqa: S608 - a number of our own
 
 _IN_ORDER = """
 where review_status = 'unreviewed' and subject in (select unnest(?)) and claim_id not in (select unnest(?))
 order by {weight} desc, is_current desc, last_reported desc nulls last, claim_id
 """
 
-_AGAINST = """
-select claim_id, list(explanation order by explanation) as explanations
-from (
-    select claim_id, explanation from disagreements
-    union
-    select other_claim_id, explanation from disagreements
-)
-group by claim_id
-"""
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -101,7 +67,7 @@ class Claim:
 
     claim_id: str
     row: dict[str, Any]
-    """Its columns of the fact table; `whose` and `to_whom` are supplier and recipient of transfers."""
+    """Its columns of the published macro `claims()`, its `confidence`, and `explanations` of what speaks against it."""
     reasons: tuple[str, ...]
     """In words, the weightiest first."""
 
@@ -150,13 +116,8 @@ def claim_named(connection: duckdb.DuckDBPyConnection, name: str) -> Claim:
 
 
 def _claims(connection: duckdb.DuckDBPyConnection, which: str, parameters: list[Any]) -> list[Claim]:
-    query = _TOLD.format(
-        claims=" union all by name ".join(_of_subject(subject, table) for subject, table in FACT_TABLES.items()),
-        against="select null::varchar as claim_id, []::varchar[] as explanations limit 0",
-        unsure=UNSURE,
-    )
     try:
-        cursor = connection.execute(query + which, parameters)
+        cursor = connection.execute(_TOLD + which, parameters)
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise UserError("the published file was made by another version; run `muster build` first") from error
     names = [column[0] for column in cursor.description]
@@ -178,14 +139,3 @@ def evidence_of(connection: duckdb.DuckDBPyConnection, claim_id: str) -> list[To
         [claim_id],
     ).fetchall()
     return [Told(*row) for row in rows]
-
-
-def _of_subject(subject: str, table: str) -> str:
-    is_transfer = subject == "transfers"
-    return _OF_SUBJECT.format(
-        subject=subject,
-        table=table,
-        whose="supplier" if is_transfer else "actor",
-        to_whom="recipient" if is_transfer else "counterparty",
-        item="item" if is_transfer else "null::varchar",
-    )

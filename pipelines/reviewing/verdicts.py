@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 import io
 import os
 import re
@@ -18,7 +19,7 @@ from pipelines.errors import UserError
 from pipelines.printable import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Verdict = Literal["accept", "reject", "correct"]
@@ -128,35 +129,32 @@ def _review(path: Path, line: int, cells: list[str]) -> Review:
         raise wrong("claim_id", "the key of a claim (16 of 0-9 and a-f)", row["claim_id"])
     if row["verdict"] not in VERDICTS:
         raise wrong("verdict", "accept, reject or correct", row["verdict"])
-    values: dict[str, float | None] = {}
-    for name in ("low", "best", "high"):
-        try:
-            values[name] = float(row[name]) if row[name] else None
-        except ValueError:
-            raise wrong(name, "a number such as 4700, or nothing", row[name]) from None
-        if values[name] is not None and not 0 <= (values[name] or 0) < float("inf"):
-            raise wrong(name, "a number from 0 on", row[name])
-    given = [value for value in values.values() if value is not None]
-    if row["verdict"] == "correct" and values["low"] is None and values["high"] is None:
+    low, best, high = (_value(row[name], functools.partial(wrong, name)) for name in ("low", "best", "high"))
+    given = [value for value in (low, best, high) if value is not None]
+    if row["verdict"] == "correct" and low is None and high is None:
         raise wrong("low", "low, high or both for the verdict correct", row["low"])
     if row["verdict"] != "correct" and given:
-        raise wrong("low", f"no values for the verdict {row['verdict']}", "/".join(row[n] for n in values))
+        raise wrong("low", f"no values for the verdict {row['verdict']}", "/".join(cells[2:5]))
     if given != sorted(given):
-        raise wrong("low", "low <= best <= high", "/".join(row[name] for name in values))
+        raise wrong("low", "low <= best <= high", "/".join(cells[2:5]))
     try:
         reviewed_on = dt.date.fromisoformat(row["reviewed_on"])
     except ValueError:
         raise wrong("reviewed_on", "a day as YYYY-MM-DD", row["reviewed_on"]) from None
-    return Review(
-        row["claim_id"],
-        row["verdict"],  # type: ignore[arg-type]  # one of VERDICTS, as was just seen
-        values["low"],
-        values["best"],
-        values["high"],
-        row["note"],
-        row["reviewer"],
-        reviewed_on,
-    )
+    verdict: Verdict = row["verdict"]  # type: ignore[assignment]  # one of VERDICTS, as was just seen
+    return Review(row["claim_id"], verdict, low, best, high, row["note"], row["reviewer"], reviewed_on)
+
+
+def _value(text: str, wrong: Callable[[str, str], UserError]) -> float | None:
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        raise wrong("a number such as 4700, or nothing", text) from None
+    if not 0 <= value < float("inf"):
+        raise wrong("a number from 0 on", text)
+    return value
 
 
 def _number(value: float | None) -> str:

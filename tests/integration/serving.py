@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -32,6 +33,7 @@ def serving(command: str, warehouse: Path, **environment: str) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        start_new_session=True,
     ) as process:
         try:
             assert process.stdout is not None
@@ -44,7 +46,8 @@ def serving(command: str, warehouse: Path, **environment: str) -> Iterator[str]:
             try:
                 process.wait(timeout=30)
             except subprocess.TimeoutExpired:
-                process.kill()
+                # With all that it has started: a daemon that outlives its test works on.
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_for_answer(address: str) -> None:
