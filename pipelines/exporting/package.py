@@ -131,7 +131,11 @@ def _primary_key(model: Mapping[str, Any]) -> list[str]:
     for constraint in model.get("constraints", ()):
         if constraint["type"] == "primary_key":
             return list(constraint["columns"])
-    return [name for name, column in model.get("columns", {}).items() if _has(column, "primary_key")]
+    columns = model.get("columns", {}).items()
+    # A key that is tested, but not enforced, says so in its `meta`.
+    return [
+        name for name, column in columns if _has(column, "primary_key") or column.get("meta", {}).get("primary_key")
+    ]
 
 
 def _allowed(column: str, tests: Iterable[Mapping[str, Any]]) -> list[Any]:
