@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import threading
 from typing import TYPE_CHECKING, Any
 
+from pipelines.errors import UserError
 from pipelines.fetching.archive import SUFFIX, ArchiveLocation, WarcArchive, mark_staged
 from pipelines.fetching.salvage import day_of, groups, left_over
-from pipelines.records import Visit
+from pipelines.records import Listing, Visit
 from pipelines.replay.journal import write_journal
 from pipelines.sources.capture import Capture, Pool, crawl
 from pipelines.staging.store import StagingStore
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pipelines.fetching.salvage import Group
     from pipelines.settings import Settings
     from pipelines.sources.capture import Fetcher
+    from pipelines.sources.captured import Heard
     from pipelines.sources.source import Source
 
 Kept = tuple[Capture, ArchiveLocation | None]
@@ -61,20 +64,23 @@ def capture_all(
             say(f"{path.name}: {salvaged} addresses of a run that was interrupted")
         kept: list[Kept] = []
         with archive.open(run_id, now.date()) as writer:
+            one_by_one = _OneByOne(store, writer, now)
             for capture in crawl(
                 sources,
                 fetcher=fetcher,
                 now=now,
-                known=store.known_page,
+                known=one_by_one.known,
                 visits=store,
                 pool=pool,
-                note=lambda _, messages: writer.write_messages(messages),
+                hear=one_by_one.hear,
+                recall=lambda listing: archive.read(place_of(listing)),
+                keep=one_by_one.keep,
             ):
-                kept.append(keep(writer, capture, now))
+                kept.append((capture, capture.location))
                 if len(kept) % SAY_EVERY == 0:
                     say(f"{len(kept)} addresses asked for")
-        _note_outcomes(archive, run_id, now.date(), kept)
-        store.write_captures(now.date(), kept)
+        _note_outcomes(archive, run_id, now.date(), kept, one_by_one.listings)
+        store.write_captures(now.date(), kept, one_by_one.listings)
         mark_staged(writer.path)
     for source in sources:
         say(f"{source.name}: {sum(capture.source == source.name for capture, _ in kept)} pages asked for")
@@ -84,8 +90,34 @@ def capture_all(
 SAY_EVERY = 100
 
 
-def keep(writer: ArchiveWriter, capture: Capture, now: dt.datetime) -> Kept:
-    """Archive what came of an address, and return what is left to be staged."""
+class _OneByOne:
+    """Lets the threads that fetch at the archive and the database, one at a time."""
+
+    def __init__(self, store: StagingStore, writer: ArchiveWriter, now: dt.datetime) -> None:
+        self._store = store
+        self._writer = writer
+        self._now = now
+        self._lock = threading.Lock()
+        self.listings: list[Listing] = []
+        """What was read to learn of pages, and is to be remembered."""
+
+    def known(self, address: str, body_digest: str) -> bool:
+        with self._lock:
+            return self._store.known_page(address, body_digest)
+
+    def hear(self, heard: Heard) -> None:
+        with self._lock:
+            place = self._writer.write_messages(heard.messages, is_unchanged=heard.is_unchanged)
+            if heard.listing is not None:
+                self.listings.append(placed(heard.listing, place))
+
+    def keep(self, capture: Capture) -> Capture:
+        with self._lock:
+            return keep(self._writer, capture, self._now)
+
+
+def keep(writer: ArchiveWriter, capture: Capture, now: dt.datetime) -> Capture:
+    """Archive what came of an address, and return what is left to be staged: its bytes are on disk."""
     location = None
     if capture.outcome == "fetched" and capture.page is not None:
         location = writer.write(capture.page, capture.messages)
@@ -94,7 +126,7 @@ def keep(writer: ArchiveWriter, capture: Capture, now: dt.datetime) -> Kept:
     if capture.visit is not None or location is not None:
         writer.end_group(capture.address, facts_of(capture), now)
     page = capture.page.put_away() if capture.page else None
-    return dataclasses.replace(capture, page=page, messages=()), location
+    return dataclasses.replace(capture, page=page, messages=(), location=location)
 
 
 def stage_left_over(store: StagingStore, archive: WarcArchive, path: Path) -> int:
@@ -107,13 +139,37 @@ def stage_left_over(store: StagingStore, archive: WarcArchive, path: Path) -> in
     return len(kept)
 
 
-def _note_outcomes(archive: WarcArchive, name: str, day: dt.date, kept: Sequence[Kept]) -> None:
+def placed(listing: Listing, place: ArchiveLocation | None) -> Listing:
+    """Return a listing with its place in the archive, where it has one."""
+    if place is None:
+        return listing
+    return dataclasses.replace(
+        listing, archive_file=place.file, archive_offset=place.offset, archive_length=place.length
+    )
+
+
+def place_of(listing: Listing) -> ArchiveLocation:
+    """Return where the archive holds a feed or a site map.
+
+    Raises:
+        UserError: It does not.
+    """
+    file, offset, length = listing.archive_file, listing.archive_offset, listing.archive_length
+    if file is None or offset is None or length is None:
+        raise UserError(f"{listing.address}: not in the archive; ask for it again")
+    return ArchiveLocation(file, offset, length)
+
+
+def _note_outcomes(
+    archive: WarcArchive, name: str, day: dt.date, kept: Sequence[Kept], listings: Sequence[Listing] = ()
+) -> None:
     """Write down what came of every address, those too of which the archive's file says nothing."""
     write_journal(
         archive.folder,
         name,
         day,
         [(facts_of(capture) | {"page_id": capture.page_id}, location) for capture, location in kept],
+        listings=listings,
     )
 
 

@@ -146,6 +146,26 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What tells of pages or holds them, as it was read to its end last: a feed, a site map, an archive of others."""
+
+    address: str
+    """`http(s)`, or `warc://<source>/<relative path>`."""
+    read_at: dt.datetime
+    """When it came whole, or was read, in UTC."""
+    state: str | None = None
+    """Of a file: a key of its size, its time and of what the source takes of it."""
+    final_address: str | None = None
+    """Of what is on the web, as the rest: where it was found."""
+    etag: str | None = None
+    last_modified: str | None = None
+    archive_file: str | None = None
+    """Where the archive holds it: what the host says not to have changed is read from there."""
+    archive_offset: int | None = None
+    archive_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What a page says once cleaned. A changed text is a new version of the same article."""
 

@@ -109,6 +109,11 @@ def moved(to: str) -> Callable[[Request], Iterable[Step]]:
     return lambda asked: [response(b"", "302 Found", Location=to) if asked.path == "/a" else page(asked.host)]
 
 
+def moved_from(path: str, to: str) -> Callable[[Request], Iterable[Step]]:
+    """Send whoever asks for a path elsewhere, and give a page at others."""
+    return lambda asked: [response(b"", "302 Found", Location=to) if asked.path == path else page(asked.host)]
+
+
 def at_once(asked: Request) -> Iterable[Step]:
     """Give a page."""
     return [page(asked.host)]
@@ -140,12 +145,15 @@ def without_cookies(asked: Request) -> Iterable[Step]:
     return [response(b"", "400 Bad Request") if "cookie" in asked.headers else page(asked.host, Set_Cookie="who=you")]
 
 
-def feed(*links: str) -> bytes:
+def feed_document(*links: str) -> bytes:
     """Return a feed of pages."""
     items = "".join(f"<item><title>x</title><link>{link}</link></item>" for link in links)
-    return response(
-        f'<rss version="2.0"><channel><title>f</title>{items}</channel></rss>'.encode(), Content_Type="text/xml"
-    )
+    return f'<rss version="2.0"><channel><title>f</title>{items}</channel></rss>'.encode()
+
+
+def feed(*links: str) -> bytes:
+    """Return the response that holds a feed of pages."""
+    return response(feed_document(*links), Content_Type="text/xml")
 
 
 def told_by(document: bytes) -> Callable[[Request], Iterable[Step]]:
@@ -228,6 +236,16 @@ CASES = (
         },
         asked={"/b": 0},
     ),
+    *(
+        Case(f"wait-until-{name}", status("429 No", Retry_After=when), failed("HTTP status 429"), asked={"/a": 2})
+        for name, when in {
+            "year-nought": "Mon, 01 Jan 0000 00:00:00 GMT",
+            "the-end": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+            "day-many": "Mon, 99999999999 Jan 2025 0:0:0 +0000",
+            "far-zone": "Mon, 01 Jan 2025 00:00:00 +9999999999",
+        }.items()
+    ),
+    Case("wait-for-ever", status("429 No", Retry_After="9" * 6000), failed("asks to wait")),
     # Not modified.
     Case(
         "not-modified",
@@ -235,6 +253,19 @@ CASES = (
         FINE,
         later={"/a": UNCHANGED},
         latest={"/a": UNCHANGED},
+    ),
+    Case(
+        # What came is brought back as it was, or not at all: it must not break the request.
+        "odd-validators",
+        lambda asked: unless_changed(asked, article(asked.host), "\x80\xff\xe9\x1b[2J"),
+        FINE,
+        later={"/a": UNCHANGED},
+    ),
+    Case(
+        "huge-validator",
+        lambda asked: unless_changed(asked, article(asked.host), "x" * 50_000),
+        FINE,
+        later={"/a": UNCHANGED},
     ),
     Case(
         # The host says that nothing has changed though it has; after a week it is not asked whether it has.
@@ -319,6 +350,32 @@ CASES = (
         always(response(length=False, Transfer_Encoding="chunked"), b"zz\r\nwhat\r\n"),
         failed("not HTTP"),
     ),
+    Case(
+        "chunk-of-any-length",
+        always(response(length=False, Transfer_Encoding="chunked"), b"ffffffffffffffffffff\r\nabc"),
+        failed("incomplete chunked read"),
+        asked={"/a": 2},
+    ),
+    Case(
+        "endless-trailers",
+        lambda _: itertools.chain(
+            [response(length=False, Transfer_Encoding="chunked"), b"3\r\nabc\r\n0\r\n"],
+            endlessly(b"X-More: and more\r\n" * 500),
+        ),
+        failed("not HTTP"),
+    ),
+    Case(
+        "chunks-of-one-byte",
+        lambda _: itertools.chain(
+            [response(length=False, Transfer_Encoding="chunked")], endlessly(b"1\r\na\r\n" * 20_000)
+        ),
+        failed(""),
+    ),
+    Case(
+        "length-beyond-all",
+        always(b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 40 + b"\r\n\r\nabc"),
+        failed("not HTTP"),
+    ),
     Case("no-length", lambda asked: [response(article(asked.host), length=False)], FINE),
     Case(
         "endless-body",
@@ -359,6 +416,23 @@ CASES = (
     # Charsets and types.
     Case("wrong-charset", lambda asked: [page(asked.host, Content_Type="text/html; charset=euc-kr")], FINE),
     Case("charset-that-is-none", lambda asked: [page(asked.host, Content_Type='text/html; charset="x; y')], FINE),
+    Case(
+        "charset-with-escapes",
+        lambda asked: [page(asked.host, Content_Type='text/html; charset="utf\x1b[31m-8"')],
+        FINE,
+    ),
+    Case(
+        "charset-in-pieces",
+        lambda asked: [
+            page(asked.host, Content_Type="text/html; charset*=utf-8''%FF%00; charset*0=a; charset*1=b; charset*=x")
+        ],
+        FINE,
+    ),
+    Case(
+        "type-with-escapes",
+        always(response(b"x", Content_Type="image/\x1b[2Jpng")),
+        failed("expected a page of text, got image/\ufffd[2jpng"),
+    ),
     Case("no-type", lambda asked: [page(asked.host, Content_Type="")], FINE),
     Case(
         "picture",
@@ -408,6 +482,27 @@ CASES = (
     Case("moved-here", moved("b?c=d#e"), FINE, asked={"/b?c=d": 1}),
     Case("moved-to-this-computer", moved("http://127.0.0.1/"), refused(NO_PUBLIC)),
     Case("moved-to-a-number", moved("http://2130706433/"), refused(NO_PUBLIC)),
+    *(
+        Case(f"moved-to-{name}", moved(to), refused(NO_PUBLIC))
+        for name, to in {
+            "nought": "http://0/",
+            "hexadecimal": "http://0x7f000001/",
+            "octal": "http://017700000001/",
+            "short": "http://127.1/",
+            "nat64": "http://[64:ff9b::7f00:1]/",
+            "6to4": "http://[2002:7f00:1::]/",
+            "compatible-ipv6": "http://[::127.0.0.1]/",
+            "any-ipv6": "http://[::]/",
+            "its-own-scheme": "//169.254.169.254/",
+        }.items()
+    ),
+    Case("moved-to-octal-parts", moved("http://0177.0.0.1/"), refused("not an address")),
+    Case("moved-to-a-scope", moved("http://[fe80::1%25eth0]/"), refused("cannot be resolved")),
+    Case("moved-to-no-label", moved("http://xn--/"), refused("not an address")),
+    Case("moved-to-empty-labels", moved("http://a..b/"), refused("cannot be resolved")),
+    Case("moved-to-no-port", moved("http://moved-to-no-port.test:99999/"), refused(UNREADABLE)),
+    Case("moved-with-escapes", moved("http://\x1b[31m.test/"), refused("not an address")),
+    Case("moved-with-a-new-line", moved("b%0d%0aX-More:%201"), {"/a": ARTICLE}, asked={"/b%0d%0aX-More:%201": 1}),
     Case("moved-to-ipv6", moved("http://[::1]/"), refused(NO_PUBLIC)),
     Case("moved-to-mapped-ipv6", moved("http://[::ffff:10.0.0.1]/"), refused(NO_PUBLIC)),
     Case("moved-to-a-private-network", moved("http://192.168.0.1/admin"), refused(NO_PUBLIC)),
@@ -490,6 +585,44 @@ CASES = (
             "http://169.254.169.254/": Came("refused", ""),
         },
         feed=True,
+    ),
+    Case(
+        # What it tells of when it comes is told again when it has not changed, though it is not sent.
+        "feed-not-modified",
+        lambda asked: (
+            unless_changed(asked, feed_document("/a", "/b"), '"1"') if asked.path == "/feed" else [page(asked.host)]
+        ),
+        {"/a": ARTICLE, "/b": ARTICLE},
+        feed=True,
+        later={"/a": UNCHANGED, "/b": UNCHANGED},
+        latest={"/a": UNCHANGED, "/b": UNCHANGED},
+    ),
+    Case(
+        "feed-not-modified-unasked", status("304 Not Modified"), {"/feed": Came("failed", "HTTP status 304")}, feed=True
+    ),
+    Case(
+        # What goes wrong in a way that nobody thought of must not end the run.
+        "feed-moved-to-no-label",
+        moved_from("/feed", "http://xn--/"),
+        {"/feed": Came("refused", "not an address")},
+        feed=True,
+    ),
+    Case(
+        "feed-of-odd-charset",
+        lambda asked: [
+            response(feed_document("/a"), Content_Type="text/xml; charset*0=a; charset*=utf-8''%FF")
+            if asked.path == "/feed"
+            else page(asked.host)
+        ],
+        FINE,
+        feed=True,
+    ),
+    Case(
+        "feed-that-waits-oddly",
+        status("503 No", Retry_After="Mon, 99999999999 Jan 2025 0:0:0 +0000"),
+        {"/feed": Came("failed", "HTTP status 503")},
+        feed=True,
+        asked={"/feed": 2},
     ),
     Case("feed-hangs", always(HANG), {"/feed": Came("failed", "no answer within")}, feed=True, asked={"/feed": 2}),
 )

@@ -64,7 +64,7 @@ def clean(page: Page) -> Article | Rejection:
         canonical_url=url,
         title=title,
         text=text,
-        language=language_of(text),
+        language=language_of(text, page.meta.language),
         author=extracted.author,
         publisher=_known(page, page.meta.publisher, extracted.publisher or page.publisher_default),
         country=page.country,

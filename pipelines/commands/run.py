@@ -39,6 +39,11 @@ group by source
 """
 """What a source told of and what is not due yet was given before."""
 
+AS_THEY_WERE = (
+    "select distinct source from staging.fetches where capture_day = ? and outcome = 'left' and address like ?"
+)
+"""Sources with an archive of others that was read before: how many pages it gave was told then."""
+
 
 def run(settings: Settings) -> None:
     """Run the job for today and print its summary.
@@ -65,8 +70,9 @@ def run(settings: Settings) -> None:
             today = utc_now().date()
         launch(settings, console, "daily", today, today, launched_by="muster run")
         console.print(f"[dim]{time.monotonic() - started:.0f} s in all[/]")
-        given = _show_failures(console, settings, today)
-        short = shortfalls(sources, unreadable, given, settings.sources)
+        given, as_they_were = _show_failures(console, settings, today)
+        asked = [source for source in sources if source.name not in as_they_were]
+        short = shortfalls(asked, unreadable, given, settings.sources)
         show_summary(console, settings, before, take_stock(settings), short)
     if unreadable:
         raise UserError(f"nothing could be read of {', '.join(unreadable)}, as told above; the other sources were read")
@@ -84,10 +90,11 @@ def _enabled_sources(settings: Settings) -> list[Source]:
     return enabled
 
 
-def _show_failures(console: Console, settings: Settings, today: dt.date) -> dict[str, int]:
-    """Print which addresses failed, and return how many pages each source gave."""
+def _show_failures(console: Console, settings: Settings, today: dt.date) -> tuple[dict[str, int], set[str]]:
+    """Print which addresses failed; return how many pages each source gave, and which were not read again."""
     with connect(settings.build_db, read_only=True) as connection:
         for source, address, outcome, reason in connection.execute(FAILED, [today]).fetchall():
             console.print(f"[yellow]![/] {source}: ", end="")
             console.print(one_line(f"{address} {outcome}: {reason}"), markup=False, soft_wrap=True)
-        return dict(connection.execute(GIVEN, [today]).fetchall())
+        as_they_were = {source for (source,) in connection.execute(AS_THEY_WERE, [today, "warc://%"]).fetchall()}
+        return dict(connection.execute(GIVEN, [today]).fetchall()), as_they_were

@@ -35,6 +35,13 @@ _ANYONE = word_set(
     "student convict prisoner inmate african european asian westerner villager"
 )
 """Nouns that leave open whether their people are soldiers or workers."""
+_FIGHTING = COMBAT - {"recruit", "recruited", "enlisted"}
+_GONE_ON = word_set("strike leave trial holiday hunger record show to about")
+"""What people go on without leaving."""
+_UNITS = word_set("battalion company brigade regiment platoon squad division contingent detachment garrison")
+_MINORS = word_set("boy girl child minor teenager youth youngster adolescent schoolboy schoolchild")
+_PRESSING = word_set("conscript press mobilise mobilize coerce")
+"""What is done to minors, who are hired for nothing else that is told of."""
 _KEEPING = word_set("have keep add contribute provide send station promise bring")
 _THERE_IS = word_set(
     "speak talk detect identify confirm be have remain keep maintain say report station hold estimate count see believe"
@@ -53,6 +60,8 @@ def people_subject(setting: Setting, figure: Figure, predicate: Token, name: str
     head, noun = figure.head, figure.noun
     if noun is not None and noun.name in TROOPS:
         return "troops"
+    if head is not None and head.dep_ == "appos" and head.head.lemma_.lower() in _UNITS:
+        return "troops"  # `two battalions, some 1,500 men`
     if noun is not None and noun.name == "workers":
         if head is not None and {c.lower_ for c in head.children} & _AID:
             return None
@@ -61,7 +70,14 @@ def people_subject(setting: Setting, figure: Figure, predicate: Token, name: str
         noun is not None
         and noun.name == "civilians"
         and head is not None
-        and (setting.names_a_people(head) or head.lemma_.lower() in _ANYONE)
+        and (
+            setting.names_a_people(head)
+            or head.lemma_.lower() in _ANYONE
+            or (
+                head.lemma_.lower() in _MINORS
+                and (predicate.lemma_.lower() in _PRESSING or (name == "recruit" and bool(setting.words & _FIGHTING)))
+            )
+        )
     )
     if not is_neutral:
         return None
@@ -118,6 +134,11 @@ def is_deployment(setting: Setting, verb: Token, lemma: str, noun: NounClass | N
         c.lower_ for x in verb.children if x.dep_ in {"dobj", "nsubjpass"} for c in x.children if c.dep_ == "prep"
     }
     if not near & _PLACE_MARKS:
+        return False
+    if lemma == "go" and any(
+        c.lower_ == "on" and (at := next(iter(c.children), None)) is not None and at.lemma_.lower() in _GONE_ON
+        for c in verb.children
+    ):
         return False
     return (noun is not None and noun.name in TROOPS | {"workers"}) or bool(setting.words & _ARMY_WORDS)
 

@@ -27,6 +27,7 @@ _STRONG_FORCES = word_set(
     "force contingent grouping unit corps mission group detachment battalion brigade garrison deployment "
     "peacekeeping team"
 )
+_RECRUITING = word_set("recruit enlist conscript draft mobilise mobilize hire press contract")
 _HEAPS = word_set("group total number wave batch toll crowd team")
 
 
@@ -42,6 +43,8 @@ def read_casualty_noun(setting: Setting, figure: Figure) -> Found | Rejected | N
         return None
     if noun.name == "captured_nouns":
         verb = governor(head)
+        if verb is not None and verb.lemma_.lower() in _RECRUITING and head.dep_ in {"dobj", "nsubjpass"}:
+            return Found("troops", "recruited", "verb:recruit", head.i, verb.i, noun)  # from their cells to the front
         if (verb is not None and verb.lemma_.lower() in RELEASES | {"rescue"}) or setting.words & {
             "exchange",
             "swap",

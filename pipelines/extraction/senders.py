@@ -108,6 +108,10 @@ def sender_of(
     own = own_possessive(scene, index, head, context)
     if own is not None:
         return own
+    if head is not None and head.dep_ == "appos":  # `a company of Malian soldiers, about 120 men`
+        named = [scene.actor_at[i] for i in sorted(subtree(head.head)) if i in scene.actor_at and i < head.i]
+        if named:
+            return named[0]
     predicate = doc[found.predicate] if found.predicate is not None else None
     if (
         predicate is not None
@@ -167,12 +171,17 @@ def sender_of(
     parent = latest(before, scene, (found.subject,), paragraphs=3)
     teller = teller_of(scene) if found.measure in {"returned", "recruited", "deployed"} else None
     sends = found.measure != "recruited"
+    recruiter = None
+    if predicate is not None and not sends and found.subject == "troops":  # among its own, where nobody else is named
+        subject, passive = transfers.subject_of(predicate)
+        recruiter = subject_actor(scene, subject, context) if subject is not None and not passive else None
     for actor in (
         same.actor if same is not None else None,
         context.by_class.get(key),
         parent.actor if parent is not None else None,
         context.dominant.get(key),
-        teller,
+        recruiter,
+        teller if recruiter is None else None,
         context.last_people,
         context.title_actor if sends else None,
         context.last_subject if sends else None,

@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.deployments import is_deployment, people_subject
-from pipelines.extraction.event_words import states, verbs
+from pipelines.extraction.event_words import states, verbs, word_set
 from pipelines.extraction.fates import joined_states
 from pipelines.extraction.figures import Found
 from pipelines.extraction.nouns import TROOPS
+from pipelines.extraction.parties import subject_of
 from pipelines.extraction.predicates import lemma_of, modifiers, roles
+from pipelines.extraction.sides import ATTACKS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -66,7 +68,7 @@ def _by_verb(setting: Setting, figure: Figure, verb: Token, role: str) -> Found 
             or role not in {"subject", "object"}
             or not _accepts(entry, figure)
             or (name == "capture" and not _can_be_captured(setting, figure))
-            or (name == "lose" and not figure.counts_people)
+            or (name == "lose" and not (figure.counts_people and _costs_lives(figure, verb, lemma)))
             or (name == "treat" and not _is_treated_for_wounds(setting, verb))
             # leaders fall from power and people fall ill; soldiers fall
             or (name == "die" and lemma == "fall" and (noun is None or noun.name not in TROOPS))
@@ -95,6 +97,24 @@ def _by_verb(setting: Setting, figure: Figure, verb: Token, role: str) -> Found 
             by_class = {subject: "deployed" if subject == "troops" else "dispatched"}
         return Found(subject, str(by_class[subject]), f"verb:{name}", figure.head_index, verb.i, noun, confidence=0.85)
     return None
+
+
+_DEADLY = ATTACKS | word_set(
+    "blast explosion bomb mine landmine battle fighting clash violence conflict fight crash flood quake earthquake "
+    "disease epidemic outbreak cholera famine hunger massacre crackdown siege disaster collapse storm shooting it they "
+    "which that campaign capture defence defense advance retreat"
+)
+"""What can claim, take or cost people: a bus that takes them only carries them."""
+
+
+def _costs_lives(figure: Figure, verb: Token, lemma: str) -> bool:
+    """Tell whether people are lost, or claimed, taken or cost by something deadly."""
+    if lemma == "lose" or (figure.head is not None and figure.head.lemma_.lower() in {"life", "soul", "victim"}):
+        return True
+    if any(c.dep_ == "prt" for c in verb.children):
+        return False
+    subject, passive = subject_of(verb)
+    return subject is not None and not passive and subject.lemma_.lower() in _DEADLY
 
 
 def _joins_a_state_in(verb: Token) -> bool:

@@ -181,6 +181,13 @@ def victims_of(
         return context.main_country
     if last is not None and last.place.country is not None and last.place.country not in killers:
         return last.place.country
+    if (
+        name == "captured_nouns"
+        and head is not None
+        and head.lemma_.lower() in {"prisoner", "pow", "captive"}
+        and killers
+    ):
+        return context.rival(next(iter(killers))) if len(killers) == 1 else None  # nobody takes its own prisoner
     # an army that kills in its own country, and a group that tells of its own people
     inside = next(
         (p.place.country for p in scene.places if not p.place.is_country and p.place.country in killers), None
@@ -199,12 +206,18 @@ def victims_of(
     return next(iter(only), None)  # the only country there is: a state that kills its own
 
 
+_TAKING = frozenset({"take", "hold", "have", "keep", "seize", "capture", "make", "bring"})
+"""Verbs whose subject has taken the prisoners who are their object."""
+
+
 def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
     """Return the actors who did it: subjects and agents of the event, and whose strikes they were."""
     doc = scene.parsed.doc
     killers: set[str] = set()
     if found.predicate is not None:
         predicate = doc[found.predicate]
+        if found.measure == "captured" and predicate.dep_ == "dobj" and predicate.head.lemma_.lower() in _TAKING:
+            predicate = predicate.head  # `took 40 prisoners`
         subject, passive = transfers.subject_of(predicate)
         receives = predicate.lemma_.lower() in _RECEIVING  # `Israeli hospitals treated 40 people`
         if subject is not None and not passive and not receives and found.head not in subtree(subject):

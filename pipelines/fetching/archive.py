@@ -13,17 +13,19 @@ import itertools
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from pipelines.errors import UserError
 from pipelines.fetching import records
+from pipelines.printable import one_line
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     from pipelines.fetching.message import Message
     from pipelines.records import Page
+
+Read = TypeVar("Read")
 
 SUFFIX = ".warc.gz"
 UNFINISHED = ".part"
@@ -64,12 +68,12 @@ class WarcArchive:
         return ArchiveWriter(self.folder, run_id, day)
 
     def read(self, location: ArchiveLocation) -> bytes:
-        """Return the body stored at a location.
+        """Return the body stored at a location, be it that of a page or of another answer.
 
         Raises:
             UserError: The file is gone or damaged.
         """
-        return self.read_page(location).body
+        return self._read(location, records.read_body)
 
     def read_page(self, location: ArchiveLocation) -> Page:
         """Rebuild the page stored at a location, from the archive alone.
@@ -77,20 +81,25 @@ class WarcArchive:
         Raises:
             UserError: The file is gone or damaged.
         """
+        return self._read(location, records.read_page)
+
+    def _read(self, location: ArchiveLocation, reader: Callable[[ArcWarcRecord], Read]) -> Read:
         path = self.folder / location.file
+        if PurePosixPath(location.file).is_absolute() or ".." in PurePosixPath(location.file).parts:
+            raise UserError(f"{one_line(location.file, 200)}: not in the archive {self.folder}; restore its journal")
         try:
             with path.open("rb") as file:
                 file.seek(location.offset)
                 stored = io.BytesIO(file.read(location.length))
             record = next(iter(ArchiveIterator(stored, check_digests="raise")))
-            page = records.read_page(record)
+            return reader(record)
         except OSError as error:
             raise UserError(f"{path}: cannot be read: {error.strerror or error}; restore it from a copy") from None
         except records.DAMAGED as error:
             raise UserError(
-                f"{path}: the record at byte {location.offset} is damaged ({error or 'empty'}); restore it from a copy"
+                f"{path}: the record at byte {location.offset} is damaged ({one_line(error, 120) or 'empty'}); "
+                "restore it from a copy"
             ) from None
-        return page
 
 
 class ArchiveWriter:
@@ -129,19 +138,27 @@ class ArchiveWriter:
             self._append(records.request_record(self._warc, last, record))
         return location
 
-    def write_messages(self, messages: Sequence[Message], *, is_unchanged: bool = False) -> None:
-        """Append what was asked and answered where that gave no page, or (`is_unchanged`) one that is archived."""
+    def write_messages(self, messages: Sequence[Message], *, is_unchanged: bool = False) -> ArchiveLocation | None:
+        """Append what was asked and answered where that gave no page, or (`is_unchanged`) one that is archived.
+
+        Returns:
+            Where the last answer lies; null where there was none.
+        """
+        location = None
         for number, message in enumerate(messages, start=1):
             if is_unchanged and number == len(messages):
                 response = records.revisit_record(self._warc, message)
             else:
                 response = records.response_record(self._warc, message)
-            self._append(response)
+            location = self._append(response)
             self._append(records.request_record(self._warc, message, response))
+        return location
 
     def end_group(self, address: str, facts: Mapping[str, Any], now: dt.datetime) -> None:
-        """Append the note that ends what came of an address: once written, `salvage` finds the whole group."""
+        """Append the note that ends what came of an address: from then on `salvage` finds the whole group."""
         self._append(records.note_record(self._warc, address, facts, now))
+        # What Python still holds is lost with a process that is killed; what the system holds is not.
+        self._file.flush()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 import time
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 import stamina
 
+from pipelines.fetching import guard
 from pipelines.fetching.exchange import PAGE_TYPES, Exchange, Wanted, charset, media_type
 from pipelines.fetching.limits import FetchError, Limits, TryAgainError, said
 from pipelines.fetching.pace import Pace
@@ -26,6 +28,9 @@ __all__ = ["PAGE_TYPES", "Client", "FetchError", "Fetched", "Limits", "Validator
 
 PRODUCT = "Muster"
 """The name that rules in robots.txt are looked up by."""
+
+MAX_VALIDATOR = 1_000
+"""Characters of an ETag; the longest seen have a tenth of that."""
 
 REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -95,6 +100,9 @@ class Client:
         self._being_read: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
         self._given: set[str] = set()
+        """Hosts that ask for more time than a run has, and gave a page in this one."""
+        self._public: set[str] = set()
+        """Hosts that were found on the internet, whether they were allowed by name or not."""
 
     def fetch(
         self,
@@ -134,8 +142,8 @@ class Client:
             content_type=media_type(message),
             charset=charset(message),
             body=message.body,
-            etag=message.header("ETag"),
-            last_modified=message.header("Last-Modified"),
+            etag=_validator(message.header("ETag")),
+            last_modified=_validator(message.header("Last-Modified")),
             messages=tuple(request.trail),
         )
 
@@ -199,7 +207,10 @@ class Client:
             wait_jitter=self._limits.retry_jitter_seconds,
         ):
             with attempt, self._pace.turn(url.host, self._interval(url, request)):
-                return self._exchange.ask(url, request.allow_hosts, request.wanted(str(url)), request.trail)
+                message = self._exchange.ask(url, request.allow_hosts, request.wanted(str(url)), request.trail)
+                if message.ip_address is not None and guard.is_public(ipaddress.ip_address(message.ip_address)):
+                    self._public.add(url.host)
+                return message
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
     def _interval(self, url: httpx.URL, request: _Request) -> float:
@@ -208,12 +219,11 @@ class Client:
         Raises:
             FetchError: They are more than a run should wait.
         """
-        if url.host in request.allow_hosts:
-            # The user's own machines need no sparing, unless the user says so.
-            return request.delay_seconds
         rules = self._rules.get(robots_address(url))
         asked_for = rules.crawl_delay if isinstance(rules, RobotsRules) else 0.0
-        interval = max(self._limits.host_interval_seconds, request.delay_seconds)
+        # The user's own machines need no sparing, unless they or the user say so.
+        is_own = url.host in request.allow_hosts and url.host not in self._public
+        interval = max(0.0 if is_own else self._limits.host_interval_seconds, request.delay_seconds)
         if request.is_robots or asked_for <= interval:
             return interval
         if asked_for <= self._limits.max_interval_seconds:
@@ -247,12 +257,19 @@ class _Request:
         return Wanted(self.types, etag=self.validators.etag, last_modified=self.validators.last_modified)
 
 
+def _validator(value: str | None) -> str | None:
+    """Return what a header says of a page's version, if it can be brought back as it came."""
+    return value if value and len(value) <= MAX_VALIDATOR and value.isascii() and value.isprintable() else None
+
+
 def _parse(address: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
         url = httpx.URL(address) if base is None else base.join(address)
+        # The library looks at the host only when it is asked for it.
+        host = url.host
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError("refused", f"not an address: {said(error)}") from error
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         raise FetchError("refused", f"not a web address: {str(url)[:200]}")
     if url.userinfo:
         raise FetchError("refused", "an address with a user name or password")

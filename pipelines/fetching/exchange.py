@@ -23,6 +23,7 @@ from pipelines.fetching.guard import (
 )
 from pipelines.fetching.limits import ComeBackLaterError, FetchError, Limits, TooSlowError, TryAgainError, said
 from pipelines.fetching.message import Message
+from pipelines.printable import one_line
 
 if TYPE_CHECKING:
     import ssl
@@ -179,8 +180,12 @@ def charset(message: Message) -> str | None:
     """Return the charset that an answer declares, in small letters, which may be none that exists."""
     parsed = email.message.Message()
     parsed["Content-Type"] = message.header("Content-Type") or ""
-    declared = parsed.get_content_charset()
-    return declared if declared is None else str(declared)[:40]
+    try:
+        declared = parsed.get_content_charset()
+    except (TypeError, ValueError, LookupError):
+        # Of parameters in pieces (RFC 2231) that do not fit together, the library says so in any way.
+        return None
+    return declared if declared is None else one_line(declared, 40)
 
 
 def retry_after(value: str | None) -> float | None:
@@ -192,7 +197,7 @@ def retry_after(value: str | None) -> float | None:
         return float(text)
     try:
         until = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=dt.UTC)

@@ -8,7 +8,9 @@ it. See https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forge
 from __future__ import annotations
 
 import ipaddress
+import queue
 import socket
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +117,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Resolve `host`, check what it resolves to, and connect to exactly that."""
-        targets = self._resolve(host, port)
+        targets = self._resolve(host, port, timeout)
         if host.lower().strip("[]") not in self._allow_hosts:
             for address in targets:
                 # One private address among several is enough to refuse: which is used must not be left to chance.
@@ -140,14 +142,34 @@ class GuardedBackend(httpcore.NetworkBackend):
         if len(self.began) < BEGINNING:
             self.began += data[:BEGINNING]
 
-    def _resolve(self, host: str, port: int) -> list[IpAddress]:
+    def _resolve(self, host: str, port: int, timeout: float | None) -> list[IpAddress]:
         try:
-            found = [ipaddress.ip_address(address) for address in self._resolver(host, port)]
+            found = [ipaddress.ip_address(address) for address in self._looked_up(host, port, timeout)]
         except (OSError, UnicodeError, ValueError) as error:
             if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
                 raise httpcore.ConnectError(f"{host} cannot be resolved: {error}") from error
             raise UnknownHostError(f"{host} cannot be resolved: {error}") from error
         return list(dict.fromkeys(found))
+
+    def _looked_up(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
+        """Ask the resolver in a thread of its own: the system's has no limit of time that could be set."""
+        seconds = _within(self._deadline, timeout)
+        answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
+
+        def look_up() -> None:
+            try:
+                answers.put(list(self._resolver(host, port)))
+            except Exception as error:  # noqa: BLE001 - raised where the answer is waited for
+                answers.put(error)
+
+        threading.Thread(target=look_up, name="resolving", daemon=True).start()
+        try:
+            found = answers.get(timeout=seconds)
+        except queue.Empty:
+            raise httpcore.ConnectError(f"{host} cannot be resolved within {seconds:.2g} seconds") from None
+        if isinstance(found, Exception):
+            raise found
+        return found
 
 
 class _DeadlineStream(httpcore.NetworkStream):

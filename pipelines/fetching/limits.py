@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pipelines.printable import one_line
+
 if TYPE_CHECKING:
     from pipelines.fetching.message import Message
 
@@ -39,20 +41,24 @@ class Limits:
     """After so many pages in a row that failed for want of an answer, a host is left for another run."""
 
 
+REASON_CHARACTERS = 400
+
+
 class FetchError(Exception):
     """A page was not fetched.
 
     Attributes:
         outcome: `refused` where we would not ask or the site forbids it, `failed` where it did not work.
-        reason: Why, in a few words.
+        reason: Why, in a few words, fit for a terminal.
         status: Of the answer, where there was one.
         messages: What was asked and answered on the way, in order.
     """
 
     def __init__(self, outcome: Literal["failed", "refused"], reason: str, *, status: int | None = None) -> None:
-        super().__init__(f"{outcome}: {reason}")
+        # It holds what strangers sent, and goes into tables, logs and terminals.
+        self.reason = one_line(reason, REASON_CHARACTERS)
+        super().__init__(f"{outcome}: {self.reason}")
         self.outcome = outcome
-        self.reason = reason
         self.status = status
         self.messages: tuple[Message, ...] = ()
 

@@ -108,8 +108,7 @@ def revisit_record(warc: WARCWriter, message: Message) -> ArcWarcRecord:
         "WARC-Profile": SAME_BODY if is_same_body else NOT_MODIFIED,
     }
     if is_same_body:
-        digest = hashlib.sha1(message.body, usedforsecurity=False).digest()
-        headers["WARC-Payload-Digest"] = f"sha1:{base64.b32encode(digest).decode('ascii')}"
+        headers["WARC-Payload-Digest"] = _payload_digest(message.body)
     return _http(warc, message.address, "revisit", body=b"", http=_status(message), headers=headers | _ip(message))
 
 
@@ -148,7 +147,20 @@ def read_page(record: ArcWarcRecord) -> Page:
     facts = json.loads(record.rec_headers.get_header(PAGE_HEADER))
     facts["captured_at"] = dt.datetime.fromisoformat(facts["captured_at"])
     facts["meta"] = Meta(**facts["meta"])
-    return Page(**facts, body=record.raw_stream.read())
+    return Page(**facts, body=read_body(record))
+
+
+def read_body(record: ArcWarcRecord) -> bytes:
+    """Return the body that a record holds.
+
+    Raises:
+        ValueError: It is not the one that was written: the library takes a record that is cut off for a shorter one.
+    """
+    body = bytes(record.raw_stream.read())
+    digest = record.rec_headers.get_header("WARC-Payload-Digest")
+    if digest != _payload_digest(body):
+        raise ValueError("it is cut off, or another one")
+    return body
 
 
 def _response(warc: WARCWriter, message: Message, headers: dict[str, str]) -> ArcWarcRecord:
@@ -156,6 +168,11 @@ def _response(warc: WARCWriter, message: Message, headers: dict[str, str]) -> Ar
     if message.truncated:
         headers["WARC-Truncated"] = message.truncated
     return _http(warc, message.address, "response", body=message.body, http=_status(message), headers=headers)
+
+
+def _payload_digest(body: bytes) -> str:
+    digest = hashlib.sha1(body, usedforsecurity=False).digest()
+    return f"sha1:{base64.b32encode(digest).decode('ascii')}"
 
 
 def _status(message: Message) -> StatusAndHeaders:

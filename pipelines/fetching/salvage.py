@@ -6,12 +6,17 @@ import datetime as dt
 import os
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 
+from pipelines.errors import UserError
 from pipelines.fetching import records
 from pipelines.fetching.archive import SUFFIX, UNFINISHED, UNSTAGED, ArchiveLocation, finish
+from pipelines.printable import one_line
+
+PIECE = 1 << 20
+"""Bytes that are read, or unpacked, at a time."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +97,40 @@ def groups(archive: WarcArchive, path: Path) -> Iterator[Group]:
                     page = location = None
     except records.DAMAGED:
         return
+
+
+def check_whole(path: Path) -> None:
+    """Look whether a file of the archive is there to its last byte: every gzip member of it, with its checksum.
+
+    Raises:
+        UserError: It is not.
+    """
+    position = 0
+    try:
+        with path.open("rb") as file:
+            while _passed_over_a_member(file):
+                position = file.tell()
+    except (OSError, EOFError, zlib.error) as error:
+        reason = one_line(getattr(error, "strerror", None) or error, 120)
+        raise UserError(
+            f"{path}: damaged after byte {position} ({reason}); restore it from a copy, or move it away to do without"
+        ) from None
+
+
+def _passed_over_a_member(file: BinaryIO) -> bool:
+    """Read to the end of a gzip member; return whether there was one."""
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    data = file.read(PIECE)
+    if not data:
+        return False
+    while True:
+        member.decompress(data, PIECE)
+        if member.eof:
+            file.seek(-len(member.unused_data), os.SEEK_CUR)
+            return True
+        data = member.unconsumed_tail or file.read(PIECE)
+        if not data:
+            raise EOFError("it is cut off")
 
 
 def _ends_whole(path: Path, offset: int, length: int) -> bool:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import UserError
 from pipelines.fetching.archive import ArchiveLocation
+from pipelines.records import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,6 +48,8 @@ class Journal:
     written_at: str
     """ISO time in UTC: outcomes are staged again in the order in which they were staged first."""
     outcomes: tuple[Outcome, ...]
+    listings: tuple[Listing, ...] = ()
+    """The feeds, site maps and archives of others that were read for them."""
 
 
 def write_journal(
@@ -55,6 +58,7 @@ def write_journal(
     day: dt.date,
     outcomes: Iterable[tuple[Mapping[str, Any], ArchiveLocation | None]],
     *,
+    listings: Iterable[Listing] = (),
     now: dt.datetime | None = None,
 ) -> Path | None:
     """Write what came of a batch of addresses, whole or not at all; return the file, or null where there was nothing.
@@ -66,15 +70,18 @@ def write_journal(
         run_id: The run that asked.
         day: The day of capture, in UTC.
         outcomes: Of each address what is known of it, as JSON has it, and where the archive holds its page.
+        listings: The feeds, site maps and archives of others that were read.
         now: The time to give as that of writing; the clock's where left out.
     """
     lines = [
         json.dumps({**facts, "archived": location and dataclasses.astuple(location)}, ensure_ascii=False)
         for facts, location in outcomes
     ]
-    if not lines:
+    read = [dataclasses.asdict(one) | {"read_at": one.read_at.isoformat()} for one in listings]
+    if not lines and not read:
         return None
-    head = {"layout": LAYOUT, "run": run_id, "written_at": (now or dt.datetime.now(dt.UTC)).isoformat()}
+    written_at = (now or dt.datetime.now(dt.UTC)).isoformat()
+    head = {"layout": LAYOUT, "run": run_id, "written_at": written_at, "listings": read}
     text = "\n".join([json.dumps(head), *lines, ""])
     folder = archive / day.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,6 +118,10 @@ def _read(path: Path) -> Journal:
             facts = json.loads(line)
             archived = facts.pop("archived")
             outcomes.append(Outcome(facts, None if archived is None else ArchiveLocation(*archived)))
-        return Journal(told["written_at"], tuple(outcomes))
+        # Left out by earlier versions, which remembered none.
+        listings = [
+            Listing(**{**one, "read_at": dt.datetime.fromisoformat(one["read_at"])}) for one in told.get("listings", ())
+        ]
+        return Journal(told["written_at"], tuple(outcomes), tuple(listings))
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{path}: cannot be read ({error}); restore it from a copy") from None

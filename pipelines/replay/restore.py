@@ -11,7 +11,7 @@ from pipelines.capturing import capture_of
 from pipelines.errors import UserError
 from pipelines.fetching import records
 from pipelines.fetching.archive import SUFFIX, ArchiveLocation
-from pipelines.fetching.salvage import Group, groups
+from pipelines.fetching.salvage import Group, check_whole, groups
 from pipelines.replay.days import stored_days
 from pipelines.replay.journal import journals_of
 from pipelines.sources.capture import Capture
@@ -82,13 +82,15 @@ def _batches_of(archive: WarcArchive, day: dt.date) -> Iterator[Batch]:
                     f"{archive.folder / day.isoformat()}: written by another version of Muster; use that one"
                 )
             kept.append((capture, outcome.location))
-        batch = batch_of(day, kept)
+        batch = batch_of(day, kept, journal.listings)
         for row, outcome in zip(batch.fetches, journal.outcomes, strict=True):
             # Of a file that was found unchanged, nothing else tells which page it is.
             row["page_id"] = outcome.facts["page_id"]
         yield batch
     if not journals:
         for path in sorted((archive.folder / day.isoformat()).glob(f"*{SUFFIX}")):
+            # With a journal, each place that it names is looked at. Without, nothing tells what should be there.
+            check_whole(path)
             told = [
                 (capture, group.location)
                 for group in groups(archive, path)

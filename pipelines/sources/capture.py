@@ -9,19 +9,20 @@ from urllib.parse import urlsplit
 
 from pipelines.fetching.client import FetchError, Validators
 from pipelines.fetching.hosts import host_by_host
-from pipelines.fetching.limits import said
 from pipelines.records import Page, Visit
 from pipelines.sources.captured import Capture, Known, NoVisits, Outcome, Visits
 from pipelines.sources.discovery import Fetcher
-from pipelines.sources.leads import Lead, ask_for_leads, due_leads, stored_pages
+from pipelines.sources.leads import Lead, ask_for_leads, due_leads, stored_pages, unexpected
+from pipelines.sources.remembering import RememberingFetcher
 from pipelines.sources.revisits import load_revisits
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipelines.fetching.client import Fetched
-    from pipelines.fetching.message import Message
+    from pipelines.records import Listing
+    from pipelines.sources.captured import Heard
     from pipelines.sources.revisits import Revisits
     from pipelines.sources.source import Source
 
@@ -61,7 +62,9 @@ def crawl(
     known: Known,
     visits: Visits | None = None,
     pool: Pool | None = None,
-    note: Callable[[str, tuple[Message, ...]], None] = lambda _address, _messages: None,
+    hear: Callable[[Heard], None] = lambda _: None,
+    recall: Callable[[Listing], bytes] | None = None,
+    keep: Callable[[Capture], Capture] = lambda capture: capture,
 ) -> Iterator[Capture]:
     """Yield a capture for each address of each source, in the order in which they come; none stops the others.
 
@@ -73,44 +76,56 @@ def crawl(
         sources: Where to look.
         fetcher: Used for sources on the web only.
         now: The time of capture that pages get, in UTC; what is due is due by it.
-        known: Tells which pages are already staged. Called by the caller's own thread, like `visits` and `note`.
-        visits: What is known of addresses asked for before; nothing by default.
+        known: Tells which pages are already staged. Called by any thread.
+        visits: What is known of addresses asked for before; nothing by default. Called by the caller's own thread.
         pool: How much is fetched at once.
-        note: Is given what was asked and answered to read a feed or a site map, with its address.
+        hear: Is told what was asked and answered to read each feed and site map, and of each file that was read; by the
+            thread that read it.
+        recall: Reads a feed or a site map, as it was, from the archive; where left out, each is asked for whole.
+        keep: Is given each capture as soon as it is made, by the thread that made it and before that asks for another;
+            what it returns is yielded. What waits to be yielded is then on disk, and no longer in memory.
     """
     visits = visits or NoVisits()
     pool = pool or Pool()
+    listings = visits.listings()
     on_the_web = [source for source in sources if source.is_on_the_web]
     for source in sources:
         if not source.is_on_the_web:
-            yield from _stored(source, now, known)
+            yield from map(keep, _stored(source, now, known, listings, hear))
+    documents = RememberingFetcher(fetcher, listings if recall else {}, recall or _nothing, hear, now)
     told = {}
     for one in host_by_host(
         {source.name: [source] for source in on_the_web},
-        lambda source: ask_for_leads(source, fetcher, now),
+        lambda source: ask_for_leads(source, documents, now),
         workers=pool.workers,
     ):
         told[one.source.name] = one.leads
-        if one.messages:
-            note(one.source.url or "", one.messages)
-        yield from one.missed
+        yield from map(keep, one.missed)
     found = [lead for source in on_the_web for lead in (*told[source.name], *due_leads(source, visits, now))]
     jobs, left = _plan(found, visits, now)
-    yield from left
-    ask = _Asking(fetcher, now, load_revisits(), until=time.monotonic() + pool.max_seconds)
-    staged = visits.staged_addresses(job.lead.address for of_host in jobs.values() for job in of_host)
-    for job, captured in host_by_host(jobs, ask, workers=pool.workers):
-        capture = _compared(captured, known) if captured.address in staged else captured
-        yield capture
-        # A page that the first source fetched is one that the others find there.
-        outcome: Outcome = "unchanged" if capture.outcome == "fetched" else capture.outcome
-        for repeat in job.repeats:
-            yield replace(capture, source=repeat.source.name, outcome=outcome, messages=())
+    yield from map(keep, left)
+    ask = _Asking(
+        fetcher,
+        now,
+        load_revisits(),
+        until=time.monotonic() + pool.max_seconds,
+        staged=frozenset(visits.staged_addresses(job.lead.address for of_host in jobs.values() for job in of_host)),
+        known=known,
+        keep=keep,
+    )
+    for captures in host_by_host(jobs, ask, workers=pool.workers):
+        yield from captures
 
 
-def _stored(source: Source, now: dt.datetime, known: Known) -> Iterator[Capture]:
+def _stored(
+    source: Source,
+    now: dt.datetime,
+    known: Known,
+    listings: Mapping[str, Listing],
+    hear: Callable[[Heard], None],
+) -> Iterator[Capture]:
     new = 0
-    for found in stored_pages(source, now):
+    for found in stored_pages(source, now, listings, hear):
         capture = _compared(found, known)
         yield capture
         new += capture.outcome == "fetched"
@@ -161,6 +176,10 @@ def _host(address: str) -> str:
         return ""
 
 
+def _nothing(_: Listing) -> bytes:
+    raise AssertionError  # pragma: no cover - nothing is remembered where nothing can be recalled
+
+
 def _compared(one: Capture, known: Known) -> Capture:
     """Return a capture as `unchanged` where its very page is staged."""
     if one.outcome == "fetched" and one.page is not None and known(one.page.address, one.page.body_digest):
@@ -176,9 +195,19 @@ class _Asking:
     now: dt.datetime
     revisits: Revisits
     until: float
+    staged: frozenset[str]
+    """Addresses of which a page is staged: what comes of the others need not be compared."""
+    known: Known
+    keep: Callable[[Capture], Capture]
 
-    def __call__(self, job: _Job) -> tuple[_Job, Capture]:
-        return job, self._ask(job.lead, job.visit)
+    def __call__(self, job: _Job) -> list[Capture]:
+        came = self._ask(job.lead, job.visit)
+        if came.address in self.staged:
+            came = _compared(came, self.known)
+        # A page that the first source fetched is one that the others find there.
+        outcome: Outcome = "unchanged" if came.outcome == "fetched" else came.outcome
+        repeats = (replace(came, source=one.source.name, outcome=outcome, messages=()) for one in job.repeats)
+        return [self.keep(capture) for capture in (came, *repeats)]
 
     def _ask(self, lead: Lead, visit: Visit | None) -> Capture:
         source, address = lead.source, lead.address
@@ -195,8 +224,8 @@ class _Asking:
             after = self._after(lead, visit, status=error.status)
             return Capture(source.name, address, error.outcome, error.reason, None, after, error.messages)
         except Exception as error:  # noqa: BLE001 - one page that meets a flaw must not cost the others
-            reason = f"unexpected: {type(error).__name__}: {said(error)}"
-            return Capture(source.name, address, "failed", reason, None, self._after(lead, visit, status=None))
+            after = self._after(lead, visit, status=None)
+            return Capture(source.name, address, "failed", unexpected(error), None, after)
         if not fetched.has_changed:
             after = self._after(lead, visit, status=fetched.status, fetched=fetched)
             return Capture(source.name, address, "unchanged", None, None, after, fetched.messages)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 MAX_SITEMAPS = 50
 """Site maps that are read of one source in one run; the newest go first."""
 
+MAX_CANDIDATES = 20_000
+"""Addresses of one source in one run, after `include` and `exclude`: each is held in memory and noted every day."""
+
 ANY_TYPE: tuple[str, ...] = ()
 
 SHOWN_CHARACTERS = 200
@@ -61,11 +64,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What cannot be asked for: a document that cannot be read, or a link that is refused."""
+    """What cannot be asked for: a document that cannot be read, a link that is refused, or what is too much."""
 
     address: str
     """The document, or the link as it stands: short, and fit for a terminal."""
-    outcome: Literal["failed", "refused"]
+    outcome: Literal["failed", "refused", "left"]
     reason: str
 
 
@@ -81,23 +84,41 @@ def discover(source: Source, *, fetcher: Fetcher, today: dt.date) -> Iterator[Ca
         today: The day of capture, in UTC: later dates are dropped.
     """
     if source.kind == "urls":
-        items: Iterable[Item | Missed | Candidate] = [Candidate(address) for address in source.urls]
+        items: Iterable[Item | Missed | Candidate] = [
+            Candidate(address, Meta(language=source.language)) for address in source.urls
+        ]
     elif source.kind == "feed":
         items = _feed_items(source, fetcher, today)
     else:
         items = _sitemap_items(source, fetcher, today)
+    # A list of addresses was written by hand, and is held whole already.
+    most = len(source.urls) or MAX_CANDIDATES
     candidates: dict[str, Candidate] = {}
     refused: set[str] = set()
+    beyond = 0
     for item in items:
         found = item if isinstance(item, (Candidate, Missed)) else _candidate(item, source)
         if isinstance(found, Missed):
-            if found.address not in refused:
+            if found.address not in refused and len(refused) < most:
                 refused.add(found.address)
                 yield found
         elif links.is_wanted(found.address, source.include, source.exclude):
             candidates.setdefault(found.address, found)
+            if len(candidates) > 2 * most:
+                beyond += len(candidates) - most
+                candidates = {one.address: one for one in _newest(candidates.values(), most)}
+    newest = _newest(candidates.values(), most)
+    beyond += len(candidates) - len(newest)
+    if beyond:
+        reason = f"{beyond:,} addresses beyond the newest {most:,}; choose among them by `include`"
+        yield Missed(source.url or "", "left", reason)
+    yield from newest
+
+
+def _newest(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
+    """Return the newest candidates, no more than are looked at."""
     # Sorting keeps the order of equals: what has no date stays as it was listed, after what has one.
-    yield from sorted(candidates.values(), key=lambda one: -one.newest.toordinal() if one.newest else 0)
+    return sorted(candidates, key=lambda one: -one.newest.toordinal() if one.newest else 0)[:most]
 
 
 def _candidate(item: Item, source: Source) -> Candidate | Missed:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
@@ -92,6 +93,7 @@ def read_page(source: Source, address: str, path: Path, now: dt.datetime) -> Pag
             link to what lies outside the source's folder.
     """
     root = _root(source)
+    meta = _read_meta(path.with_name(path.stem + META_SUFFIX), root)
     return Page(
         source=source.name,
         address=address,
@@ -101,7 +103,7 @@ def read_page(source: Source, address: str, path: Path, now: dt.datetime) -> Pag
         content_type=CONTENT_TYPES.get(path.suffix.lower()),
         charset=None,
         body=_read(path, root),
-        meta=_read_meta(path.with_name(path.stem + META_SUFFIX), root),
+        meta=meta if meta.language else replace(meta, language=source.language),
         publisher_default=source.publisher,
         country=source.country,
     )

@@ -18,6 +18,7 @@ from pipelines.sources.xml import UnreadableDocumentError, elements, is_html, lo
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from lxml.etree import _Element
 
@@ -29,6 +30,9 @@ MAX_ENTRIES = 50_000
 
 MAX_ELEMENTS = 5_000_000
 """They are given back as they are read: a page with a hundred pictures and translations has as many elements."""
+
+MAX_ENTRY_ELEMENTS = 20_000
+"""Of one entry, which is held whole: a thousand pictures, and a page in fifty languages, are far fewer."""
 
 ENTRIES = ("url", "sitemap")
 
@@ -62,7 +66,7 @@ def parse_sitemap(body: bytes, address: str, latest: dt.date) -> Sitemap:
     pages: list[Item] = []
     sitemaps: list[Item] = []
     root: _Element | None = None
-    for event, element in elements(body, max_elements=MAX_ELEMENTS):
+    for event, element in _elements(body):
         if root is None:
             root = element
             if local_name(root) in ROOTS:
@@ -76,6 +80,17 @@ def parse_sitemap(body: bytes, address: str, latest: dt.date) -> Sitemap:
         if len(pages) + len(sitemaps) >= MAX_ENTRIES:
             break
     return Sitemap(tuple(pages), tuple(sitemaps))
+
+
+def _elements(body: bytes) -> Iterator[tuple[str, _Element]]:
+    """Yield the elements of a site map, none of whose entries may be too large to be held."""
+    depth = held = 0
+    for event, element in elements(body, max_elements=MAX_ELEMENTS):
+        depth += 1 if event == "start" else -1
+        held = held + (event == "start") if depth > 1 else 0
+        if held > MAX_ENTRY_ELEMENTS:
+            raise UnreadableDocumentError(f"an entry of more than {MAX_ENTRY_ELEMENTS:,} elements")
+        yield event, element
 
 
 def _entry(entry: _Element, address: str, latest: dt.date) -> Item:

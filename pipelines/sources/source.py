@@ -27,8 +27,8 @@ PLACES = {
     "path": "files are given by `path`",
 }
 
-PAGES_A_RUN = 200
-"""Of a feed or a site map, where `max_pages` is not given: a site map may list fifty thousand."""
+PAGES_A_RUN: dict[Kind, int] = {"feed": 200, "sitemap": 200, "urls": 5000}
+"""New ones, where `max_pages` is not given: a site map may list fifty thousand."""
 
 
 def _web_address(address: str) -> str:
@@ -129,7 +129,7 @@ class Source(BaseModel):
     @property
     def page_limit(self) -> int | None:
         """The most pages a run takes; null for no limit."""
-        return self.max_pages or (PAGES_A_RUN if self.url else None)
+        return self.max_pages or PAGES_A_RUN.get(self.kind)
 
     @model_validator(mode="after")
     def _has_what_its_kind_reads(self) -> Self:

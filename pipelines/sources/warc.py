@@ -6,6 +6,7 @@ file is read too, though its records cannot be found again by their place.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import os
@@ -14,16 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import brotli
 from fastwarc.warc import ArchiveIterator, response
 from warcio.bufferedreaders import ChunkedDataReader
 
 from pipelines.printable import one_line
-from pipelines.records import Meta, Page
+from pipelines.records import Meta, Page, content_key
 from pipelines.sources import links
 from pipelines.sources.folder import FolderUnreadableError, split_glob
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from fastwarc.warc import HeaderMap, WarcRecord
 
@@ -35,6 +37,17 @@ MAX_PAGE_BYTES = 10_000_000
 
 CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 OK = 200
+
+EARLIEST = dt.datetime(1996, 1, 1, tzinfo=dt.UTC)
+"""The year in which the web was first archived."""
+
+PIECE = 65_536
+
+READER = 2
+"""Raised where more or other pages are taken of the same file: then each is read once more."""
+
+TAKEN = ("include", "exclude", "publisher", "country", "language")
+"""What of a source's entry decides which pages are taken, and what is said of them."""
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 """zlib's word for: see from the header which of the two it is."""
 
@@ -65,6 +78,20 @@ def list_archives(source: Source) -> list[tuple[str, Path]]:
     if not found and source.expect.min:
         raise FolderUnreadableError(f"no {' or '.join(SUFFIXES)} file matches {root / (pattern or '')}")
     return sorted((_address(source, path.relative_to(root)), path) for path in found)
+
+
+def state_of(source: Source, path: Path) -> str:
+    """Return a key that changes with the file (its size, its time) and with what is taken of it and how.
+
+    Raises:
+        WarcUnreadableError: There is no such file.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise WarcUnreadableError(f"{_said(error)}, after 0 records") from None
+    taken = source.model_dump_json(include=set(TAKEN), exclude_none=True)
+    return content_key(READER, found.st_size, found.st_mtime_ns, taken)
 
 
 def read_pages(source: Source, path: Path, now: dt.datetime) -> Iterator[Page]:
@@ -136,19 +163,50 @@ def _decoded(raw: bytes, headers: HeaderMap) -> bytes:
     """
     if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
         raw = ChunkedDataReader(io.BytesIO(raw)).read()
-    if (headers.get("Content-Encoding") or "").strip().lower() in {"gzip", "x-gzip", "deflate"}:
-        try:
-            return zlib.decompressobj(GZIP_OR_ZLIB).decompress(raw, MAX_PAGE_BYTES + 1)
-        except zlib.error:
-            return raw
+    for unpack in UNPACKERS.get((headers.get("Content-Encoding") or "").strip().lower(), ()):
+        with contextlib.suppress(zlib.error, brotli.error):
+            return unpack(raw)
     return raw
 
 
+def _unzipped(raw: bytes) -> bytes:
+    return zlib.decompressobj(GZIP_OR_ZLIB).decompress(raw, MAX_PAGE_BYTES + 1)
+
+
+def _inflated(raw: bytes) -> bytes:
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(raw, MAX_PAGE_BYTES + 1)
+
+
+def _unbrotlied(raw: bytes) -> bytes:
+    unpacker = brotli.Decompressor()
+    body = bytearray()
+    data = raw
+    while len(body) <= MAX_PAGE_BYTES:
+        piece = unpacker.process(data, output_buffer_limit=PIECE)
+        body += piece
+        if unpacker.is_finished() or not piece:
+            break
+        data = b""
+    return bytes(body)
+
+
+UNPACKERS: dict[str, tuple[Callable[[bytes], bytes], ...]] = {
+    "gzip": (_unzipped,),
+    "x-gzip": (_unzipped,),
+    # Meant to have zlib's header (RFC 9110, 8.4.1.2); some send it bare.
+    "deflate": (_unzipped, _inflated),
+    "br": (_unbrotlied,),
+}
+"""How each `Content-Encoding` is taken off, in the order in which it is tried."""
+
+
 def _captured_at(record: WarcRecord, now: dt.datetime) -> dt.datetime:
-    """Return when the page was captured; now, where the record does not say or says a time to come."""
+    """Return when the page was captured; now, where the record does not say, or says a time that cannot be."""
     # Typed as always there; null where the header is missing or no date.
     date: dt.datetime | None = record.record_date
-    return now if date is None else min(date.astimezone(dt.UTC), now)
+    if date is None or date < EARLIEST:
+        return now
+    return min(date.astimezone(dt.UTC), now)
 
 
 def _address(source: Source, relative: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pipelines.staging.listings import write_listings
 from pipelines.staging.rows import page_row
 from pipelines.staging.schema import FETCHES, PAGES
 from pipelines.staging.session import batch
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from pipelines.fetching.archive import ArchiveLocation
-    from pipelines.records import Visit
+    from pipelines.records import Listing, Visit
     from pipelines.sources.capture import Capture
 
 
@@ -30,19 +31,23 @@ class Batch:
     fetches: list[dict[str, Any]] = field(default_factory=list)
     """Rows of `staging.fetches`."""
     visits: list[Visit] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
 
 
-def batch_of(day: dt.date, captures: Iterable[tuple[Capture, ArchiveLocation | None]]) -> Batch:
+def batch_of(
+    day: dt.date, captures: Iterable[tuple[Capture, ArchiveLocation | None]], listings: Iterable[Listing] = ()
+) -> Batch:
     """Return the rows of captures.
 
     Args:
         day: The day of capture, in UTC.
         captures: What came of each address, and where the archive holds the page; null unless it was fetched.
+        listings: What was read to learn of the addresses, and is to be remembered.
 
     Raises:
         ValueError: A fetched page has no place in the archive.
     """
-    rows = Batch()
+    rows = Batch(listings=list(listings))
     for capture, location in captures:
         if capture.page is not None and capture.outcome == "fetched":
             if location is None:
@@ -82,6 +87,7 @@ def write(connection: duckdb.DuckDBPyConnection, rows: Batch) -> None:
                 or fetches.outcome = 'left'
         """)
     write_visits(connection, rows.visits)
+    write_listings(connection, rows.listings)
 
 
 def _write_pages(connection: duckdb.DuckDBPyConnection, rows: Iterable[Mapping[str, Any]]) -> None:

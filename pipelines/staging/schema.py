@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 
 import pyarrow as pa
 
-from pipelines.records import Article, Mention, Meta, Page, Rejection, Visit
+from pipelines.records import Article, Listing, Mention, Meta, Page, Rejection, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -158,6 +158,9 @@ FETCHES = Table(
 VISITS = Table("visits", ("address",), columns_of(Visit), is_derived=False)
 """One row an address on the web that was ever asked for: when it is due again, and what to ask it with."""
 
+LISTINGS = Table("listings", ("address",), columns_of(Listing), is_derived=False)
+"""One row a feed, site map or archive of others that was read: how to tell whether it has changed since."""
+
 CLEANINGS = Table(
     "cleanings",
     ("page_id",),
@@ -207,4 +210,4 @@ EXTRACTIONS = Table(
 MENTIONS = Table("mentions", ("mention_id",), (*columns_of(Mention), _CAPTURE_DAY))
 """One row a figure, or an unquantified transfer, in an article version."""
 
-TABLES = (PAGES, FETCHES, VISITS, CLEANINGS, ARTICLES, REJECTIONS, SIGNATURES, EXTRACTIONS, MENTIONS)
+TABLES = (PAGES, FETCHES, VISITS, LISTINGS, CLEANINGS, ARTICLES, REJECTIONS, SIGNATURES, EXTRACTIONS, MENTIONS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pipelines.records import Article, Mention, Rejection
 from pipelines.staging import likeness, outcomes, versions, visits
 from pipelines.staging.counts import StagingCounts, count_staging
+from pipelines.staging.listings import read_listings
 from pipelines.staging.rows import PageRow, article_from, flat, page_row_from
 from pipelines.staging.schema import CLEANINGS, EXTRACTIONS, MENTIONS, REJECTIONS
 from pipelines.staging.session import Session, batch
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pipelines.fetching.archive import ArchiveLocation
-    from pipelines.records import Visit
+    from pipelines.records import Listing, Meta, Visit
     from pipelines.sources.capture import Capture
     from pipelines.staging.outcomes import Batch
 
@@ -56,15 +57,27 @@ class StagingStore:
         """Return what is remembered of those of the addresses that were ever asked for."""
         return visits.read_visits(self._session, addresses)
 
-    def due_addresses(self, source: str, now: dt.datetime) -> list[str]:
-        """Return the addresses that a source has asked for before and that are due by `now` (UTC)."""
-        return visits.due_addresses(self._session, source, now)
+    def due_pages(self, source: str, now: dt.datetime) -> dict[str, Meta]:
+        """Return the addresses that a source has asked for before and that are due by `now` (UTC), longest due first.
+
+        With each comes what was told of the page that it gave last.
+        """
+        return visits.due_pages(self._session, source, now)
 
     def staged_addresses(self, addresses: Iterable[str]) -> set[str]:
         """Return those of the addresses of which any page is staged."""
         return visits.staged_addresses(self._session, addresses)
 
-    def write_captures(self, day: dt.date, captures: Iterable[tuple[Capture, ArchiveLocation | None]]) -> None:
+    def listings(self) -> dict[str, Listing]:
+        """Return what is remembered of the feeds, site maps and archives of others that were read, by address."""
+        return read_listings(self._session)
+
+    def write_captures(
+        self,
+        day: dt.date,
+        captures: Iterable[tuple[Capture, ArchiveLocation | None]],
+        listings: Iterable[Listing] = (),
+    ) -> None:
         """Stage what was asked for on a day: one row of `fetches` an address, one of `pages` a new page.
 
         A page that is staged stays as it was first captured. What was fetched on a day stays `fetched` though it is
@@ -74,11 +87,12 @@ class StagingStore:
         Args:
             day: The day of capture, in UTC.
             captures: What came of each address, and where the archive holds the page; null unless it was fetched.
+            listings: What was read to learn of the addresses, and is to be remembered.
 
         Raises:
             ValueError: a fetched page has no place in the archive.
         """
-        rows = outcomes.batch_of(day, captures)
+        rows = outcomes.batch_of(day, captures, listings)
         with self._session.transaction() as connection:
             outcomes.write(connection, rows)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from pipelines.records import Visit
-from pipelines.staging.schema import VISITS
+from pipelines.records import Meta, Visit
+from pipelines.staging.schema import META_PREFIX, VISITS
 from pipelines.staging.session import batch
 
 if TYPE_CHECKING:
@@ -48,10 +48,23 @@ def staged_addresses(session: Session, addresses: Iterable[str]) -> set[str]:
         return {address for (address,) in session.rows(query, [])}
 
 
-def due_addresses(session: Session, source: str, now: dt.datetime) -> list[str]:
-    """Return the addresses that a source has asked for before and that are due by `now`, the longest due first."""
-    query = "select address from staging.visits where source = ? and next_due <= ? order by next_due, address"
-    return [address for (address,) in session.rows(query, [source, _utc(now)])]
+def due_pages(session: Session, source: str, now: dt.datetime) -> dict[str, Meta]:
+    """Return the addresses that a source has asked for before and that are due by `now`, the longest due first.
+
+    With each comes what was told of the page that it gave last: a feed has forgotten it by then.
+    """
+    names = [field.name for field in dataclasses.fields(Meta)]
+    query = f"""
+        select visits.address, {", ".join(f"pages.{META_PREFIX}{name}" for name in names)}
+        from staging.visits
+        left join staging.pages using (page_id)
+        where visits.source = ? and next_due <= ?
+        order by next_due, visits.address
+    """  # noqa: S608 - names of our own
+    return {
+        address: Meta(**dict(zip(names, told, strict=True)))
+        for address, *told in session.rows(query, [source, _utc(now)])
+    }
 
 
 @contextmanager

@@ -212,5 +212,5 @@ def test_every_answer_is_in_the_archive(came: Outcome) -> None:
                     record.content_stream().read()
                     truncated.add(record.rec_headers.get_header("WARC-Truncated"))
     assert kinds["request"] == kinds["response"] + kinds["revisit"]
-    assert kinds["revisit"] == 4
+    assert kinds["revisit"] == 11
     assert truncated == {None, "length", "time", "disconnect", "unspecified"}

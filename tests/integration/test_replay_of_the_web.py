@@ -62,6 +62,7 @@ def test_a_replay_brings_back_what_three_days_on_the_web_left(settings: Settings
         feed = site.put(
             "/feed", f"<rss version='2.0'><channel><item><link>{stays}</link></item></channel></rss>", "text/xml"
         )
+        site.pages["/feed"][1]["ETag"] = '"1"'
         allowed = {"allow_hosts": ("127.0.0.1",), "expect": Expectation(min=0)}
         sources = [
             Source(name="missing", kind="folder", path=str(tmp_path / "nowhere")),
@@ -93,6 +94,7 @@ def test_a_replay_brings_back_what_three_days_on_the_web_left(settings: Settings
     assert {("missing", "failed"), ("no-feed", "failed"), ("addresses", "fetched"), ("addresses", "failed")} <= outcomes
     assert {("a-feed", "fetched"), ("a-feed", "unchanged")} <= outcomes
     assert len(before["visits"]) == 4
+    assert [(row[0], row[4]) for row in before["listings"]] == [(feed, '"1"')]
     assert len({row[1] for row in before["articles"]}) >= 4
     # What the warehouse tells a page that is gone by.
     assert {row[4] for row in before["fetches"] if row[2] == goes and row[3] == "failed"} == {"HTTP status 404"}

@@ -130,3 +130,21 @@ def test_a_run_asks_only_for_what_is_due(settings):
     assert sorted(one.outcome for one in again) == ["failed", *["left"] * 5]
     later = run(settings, Web(), now=NOW + dt.timedelta(hours=2), run_id="later")
     assert sorted(one.outcome for one in later) == ["failed", *["unchanged"] * 5]
+
+
+def test_a_page_is_whole_in_the_archive_before_its_host_is_asked_for_the_next(settings):
+    """So that a process that is killed loses no more of a host than the page on its way."""
+    archived = []
+
+    class Watched(Web):
+        def fetch(self, address, **more):
+            archive = WarcArchive(settings.archive)
+            archived.append([group.facts["address"] for path in unfinished(archive) for group in groups(archive, path)])
+            return super().fetch(address, **more)
+
+    run(settings, Watched())
+    assert archived == [list(ADDRESSES[:number]) for number in range(len(ADDRESSES))]
+
+
+def unfinished(archive):
+    return sorted(archive.folder.glob("*/*.part"))

@@ -8,16 +8,26 @@ with
             mentions.published,
             mentions.capture_day,
             mentions.char_start,
+            versions.is_standing,
+            versions.version_number,
+            versions.number_of_versions,
             not versions.is_standing as is_withdrawn
         from {{ ref("int_mention_claims") }} as claims
         join {{ ref("int_mentions") }} as mentions using (mention_id)
         join {{ ref("int_article_versions") }} as versions using (article_id, version)
-        -- An article speaks once for a claim: with the last version that makes it, one that still
-        -- stands before one that does not.
+    ),
+
+    -- An article speaks once for a claim: with the last version that makes it, one that still
+    -- stands before one that does not.
+    told_once as (
+        from told
+        where number_of_versions = 1
+        union all
+        from told
+        where number_of_versions > 1
         qualify
             rank() over (
-                partition by claims.claim_id, mentions.article_id
-                order by versions.is_standing desc, versions.version_number desc
+                partition by claim_id, article_id order by is_standing desc, version_number desc
             )
             = 1
     ),
@@ -38,7 +48,7 @@ with
                     char_start,
                     mention_id
             ) as evidence_number
-        from told
+        from told_once
     )
 
 -- The long texts join last, so that they are not sorted.

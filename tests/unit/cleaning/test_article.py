@@ -229,6 +229,24 @@ def test_a_wrong_charset_header_does_no_harm(declared):
         assert found.text.split("\n")[0] == text
 
 
+NAMES = (
+    "Kim Jong Un, Choe Son Hui, Kim Yo Jong, Pak Jong Chon, Jo Yong Won, Ri Hi Yong, Kim Song Nam: Pyongyang, 30 April"
+)
+DUTCH = "Noord-Korea stuurt 12.000 soldaten naar Rusland, zegt Seoul woensdag. Meer later op deze pagina, zegt men."
+
+
+def test_what_is_said_of_the_language_counts_where_a_short_text_does_not_tell():
+    """A text that tells goes before what is said of it: declarations are too often wrong, and a source may quote."""
+
+    def language(text, told):
+        return article(page(text, content_type="text/plain", meta=Meta(language=told))).language
+
+    assert language(NAMES, None) != "en"
+    assert language(NAMES, "en") == "en"
+    assert language(DUTCH, "en") == "nl"
+    assert language(" ".join([NAMES] * 10), "en") == language(" ".join([NAMES] * 10), None)
+
+
 def test_another_language_is_an_article_with_its_language():
     """Told from the text, not from what the page declares."""
     german = (

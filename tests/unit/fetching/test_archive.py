@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import random
 import tempfile
 from pathlib import Path
 
@@ -280,6 +281,22 @@ def damage_body(data):
 
 def damage_bytes(data):
     return b"\x00" * len(data)
+
+
+@pytest.mark.parametrize("of_an_answer", [False, True])
+def test_a_page_that_is_cut_off_is_damaged_and_never_a_shorter_page(tmp_path, of_an_answer):
+    """Its headers are whole, and so is what of its text is there: only its digest tells."""
+    archive, body = WarcArchive(tmp_path), random.Random(1).randbytes(100_000)
+    with archive.open("run", DAY) as writer:
+        if of_an_answer:
+            location = writer.write_messages([message("https://a.example/1", 200, body)])
+        else:
+            location = writer.write(page(body=body))
+    assert archive.read(location) == body
+    path = tmp_path / location.file
+    path.write_bytes(path.read_bytes()[:80_000])
+    with pytest.raises(UserError, match="the record at byte 0 is damaged"):
+        archive.read(location)
 
 
 @pytest.mark.parametrize("damage", [damage_length, damage_body, damage_bytes])

@@ -342,7 +342,7 @@ def test_a_name_that_does_not_exist(client):
 
 
 def test_robots_txt_is_asked_once_a_host_and_a_host_is_spared(site, monkeypatch):
-    """Between two requests the client waits, and longer if robots.txt says so; a host of one's own needs no sparing."""
+    """Between two requests the client waits, and longer if robots.txt says so."""
     waits = []
     client = Client(limits=Limits(host_interval_seconds=1, max_wait_seconds=20), sleep=waits.append)
     # The server is local; for this test it passes for one that is not.
@@ -352,9 +352,29 @@ def test_robots_txt_is_asked_once_a_host_and_a_host_is_spared(site, monkeypatch)
         client.fetch(site.page(path))
     assert site.asked == ["/robots.txt", "/a", "/b"]
     assert [round(wait) for wait in waits] == [7, 7]
+
+
+@pytest.mark.parametrize(
+    ("robots", "delay_seconds", "is_public", "expected"),
+    [
+        ("", 0, False, []),
+        ("", 3, False, [3, 3]),
+        ("Crawl-delay: 7", 0, False, [7, 7]),
+        ("Crawl-delay: 7", 9, False, [9, 9]),
+        ("", 0, True, [1, 1]),
+        ("Crawl-delay: 7", 0, True, [7, 7]),
+    ],
+)
+def test_a_host_that_is_allowed_by_name_is_spared_as_it_asks(site, robots, delay_seconds, is_public, expected):
+    """Only one's own machines need no sparing: one that stands on the internet all the same is spared as any other."""
+    waits = []
+    site.answers["/robots.txt"] = (200, {}, f"User-agent: *\n{robots}\n".encode())
     own = Client(limits=Limits(), sleep=waits.append)
-    own.fetch(site.page("/a"), allow_hosts=LOCAL)
-    assert len(waits) == 2
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipelines.fetching.guard.is_public", lambda _: is_public)
+        for path in ("/a", "/b"):
+            own.fetch(site.page(path), allow_hosts=LOCAL, delay_seconds=delay_seconds)
+    assert [round(wait) for wait in waits] == expected
 
 
 def passing_for_public(monkeypatch):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
 
+import httpcore
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,6 +73,15 @@ def test_one_private_address_among_public_ones_is_refused(monkeypatch):
     resolving_to(monkeypatch, "1.1.1.1", "127.0.0.1")
     with pytest.raises(RefusedAddressError):
         backend().connect_tcp("trap.example", 80)
+
+
+def test_a_name_server_that_is_silent_is_not_waited_for():
+    """The system may ask several of them for longer than a whole exchange may take."""
+    answers = threading.Event()
+    silent = GuardedBackend((), time.monotonic() + 60, lambda *_: answers.wait(30) and ["1.1.1.1"])
+    with pytest.raises(httpcore.ConnectError, match=r"slow\.example cannot be resolved within 0\.05 seconds"):
+        silent.connect_tcp("slow.example", 80, timeout=0.05)
+    answers.set()
 
 
 def test_what_was_checked_is_what_is_connected_to(monkeypatch):

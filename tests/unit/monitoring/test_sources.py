@@ -93,6 +93,15 @@ def test_a_source_below_its_minimum_is_told_before_anything_else(build, outcomes
     assert one.state == state
 
 
+def test_an_archive_that_is_as_it_was_is_fine(build):
+    """It is not read again, so that its pages are not told of; one that gave too few when it was read is short."""
+    rows = [row("s", 1, 1, "fetched"), row("s", 1, 2, "fetched"), row("s", 2, 0, "left", "read on 2025-05-01")]
+    archive = Source(name="s", kind="warc", path="x", expect=Expectation(min=3))
+    (before,) = status(build, rows[:2], archive)
+    (one,) = status(build, rows, archive)
+    assert (before.state, one.state) == ("below minimum", "fine")
+
+
 def test_a_source_that_is_off_is_told_as_off(build):
     """What it gave before is told all the same."""
     (one,) = status(build, [row("s", 2, 1, "failed", "why")], source("s", enabled=False))

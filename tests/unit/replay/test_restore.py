@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.capturing import facts_of
 from pipelines.errors import UserError
-from pipelines.fetching.archive import WarcArchive
+from pipelines.fetching.archive import ArchiveLocation, WarcArchive
 from pipelines.records import Meta, Page, Visit
 from pipelines.replay.journal import SUFFIX, journals_of, write_journal
 from pipelines.replay.restore import restore
@@ -138,6 +138,43 @@ def test_without_a_journal_the_notes_of_a_warc_file_tell_what_the_web_answered(t
     (tmp_path / "build.duckdb").unlink()
     restored(tmp_path)
     assert rows(tmp_path) == before
+
+
+def zeros_in_the_middle(data):
+    return data[: len(data) // 2] + bytes(200) + data[len(data) // 2 + 200 :]
+
+
+@pytest.mark.parametrize("are_noted", [True, False])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        zeros_in_the_middle,
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:-30],
+        lambda data: bytes(len(data)),
+        lambda data: b"rubbish" + data,
+    ],
+    ids=["zeros within", "cut in half", "cut at the end", "zeros", "rubbish before"],
+)
+def test_without_a_journal_a_damaged_file_is_told_and_never_taken_for_a_shorter_day(tmp_path, damage, are_noted):
+    """In one line: whoever deleted the database must not lose pages without a word."""
+    run(tmp_path, [fetched(page(name, body=name * 1000)) for name in "abcde"], are_noted=are_noted)
+    for path in (tmp_path / "archive").rglob(f"*{SUFFIX}"):
+        path.unlink()
+    (path,) = (tmp_path / "archive").rglob("*.warc.gz")
+    path.write_bytes(damage(path.read_bytes()))
+    (tmp_path / "build.duckdb").unlink()
+    with pytest.raises(UserError, match=r"run\.warc\.gz: .*damaged.*; restore it from a copy") as raised:
+        restored(tmp_path)
+    assert str(raised.value).isprintable()
+    assert len(str(raised.value)) < 400
+
+
+@pytest.mark.parametrize("file", ["../../../outside.warc.gz", "/etc/passwd", "2025-05-01/../../x"])
+def test_a_journal_that_points_out_of_the_archive_is_damaged(stored, file):
+    """Whoever may write a journal must not make others of this computer's files public by it."""
+    with pytest.raises(UserError, match="not in the archive"):
+        WarcArchive(stored / "archive").read_page(ArchiveLocation(file, 0, 100))
 
 
 def test_only_the_days_asked_for_are_staged(stored):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+
+import pytest
 
 from pipelines.fetching.client import Fetched, FetchError, Validators
-from pipelines.records import Visit
+from pipelines.records import Meta, Visit
 from pipelines.sources.capture import Pool, capture, crawl
 from pipelines.sources.config import Source
 
@@ -82,8 +85,12 @@ class Remembered:
     def staged_addresses(self, addresses):
         return set(addresses)
 
-    def due_addresses(self, source, now):
-        return [one.address for one in self.by_address.values() if one.source == source and one.next_due <= now]
+    def listings(self):
+        return {}
+
+    def due_pages(self, source, now):
+        due = [one.address for one in self.by_address.values() if one.source == source and one.next_due <= now]
+        return {address: Meta(published="2025-04-30") for address in due}
 
 
 def visit(address, **changes):
@@ -229,3 +236,59 @@ def test_the_pace_of_a_source_is_passed_on():
     fetcher = ScriptedFetcher({ONE: page(ONE)})
     run(fetcher, urls(ONE, delay_seconds=2.5))
     assert fetcher.delays == {2.5}
+
+
+def test_what_came_is_kept_before_the_host_is_asked_for_more():
+    """By the thread that fetched it: whoever takes the captures may be as slow as they like."""
+    events = []
+
+    class Noting(ScriptedFetcher):
+        def fetch(self, address, **more):
+            events.append(("asked", address))
+            return super().fetch(address, **more)
+
+    def keep(one):
+        events.append(("kept", one.address))
+        return replace(one, page=one.page.put_away())
+
+    addresses = tuple(f"https://a.example/{number}" for number in range(5))
+    found = crawl(
+        [urls(*addresses)],
+        fetcher=Noting({address: page(address) for address in addresses}),
+        now=NOW,
+        known=lambda *_: False,
+        keep=keep,
+    )
+    assert {one.page.body for one in found} == {b""}
+    assert events == [(what, address) for address in addresses for what in ("asked", "kept")]
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "folder", "warc"])
+def test_a_source_that_meets_a_flaw_of_ours_fails_alone(kind, monkeypatch, tmp_path):
+    """In a way that nobody thought of; the others are read."""
+
+    def flawed(*_, **__):
+        raise ZeroDivisionError("on \x1b[2J purpose")
+
+    for name in ("folder.list_files", "warc.list_archives", "discover"):
+        monkeypatch.setattr(f"pipelines.sources.leads.{name}", flawed)
+    where = {"url": ONE} if kind in {"feed", "sitemap"} else {"path": str(tmp_path)}
+    broken = Source(name="broken", kind=kind, **where)
+    (failed,) = run(ScriptedFetcher({}), broken)
+    assert (failed.source, failed.outcome) == ("broken", "failed")
+    assert failed.reason == "unexpected: ZeroDivisionError: on \ufffd[2J purpose"
+
+
+def test_a_page_that_its_feed_has_forgotten_keeps_what_the_feed_said():
+    """It is asked for when it is due; its date of publication is told by nobody else, maybe."""
+    feed = "https://a.example/rss"
+    empty = Fetched(feed, 200, "text/xml", None, b"<rss><channel></channel></rss>")
+    fetcher = ScriptedFetcher({feed: empty, ONE: page(ONE, b"corrected")})
+    (found,) = run(fetcher, Source(name="test", kind="feed", url=feed), visits=Remembered(visit(ONE)))
+    assert (found.outcome, found.page.meta) == ("fetched", Meta(published="2025-04-30"))
+
+
+def test_what_a_source_says_of_its_language_comes_with_each_page():
+    """Of a list of addresses nothing else tells it."""
+    (found,) = run(ScriptedFetcher({ONE: page(ONE)}), urls(ONE, language="en"))
+    assert found.page.meta == Meta(language="en")

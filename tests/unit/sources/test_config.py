@@ -62,12 +62,13 @@ def test_what_is_left_out_has_its_default(tmp_path):
         ("feed, url: https://a.example/rss", 200),
         ("sitemap, url: https://a.example/map.xml", 200),
         ("sitemap, url: https://a.example/map.xml, max_pages: 7", 7),
-        ("urls, urls: [https://a.example/]", None),
+        ("urls, urls: [https://a.example/]", 5000),
+        ("warc, path: x.warc.gz", None),
         ("warc, path: x.warc.gz, max_pages: 1000", 1000),
     ],
 )
-def test_a_feed_and_a_site_map_have_a_limit_of_their_own(tmp_path, kind, limit):
-    """A site map may list fifty thousand pages; a list of addresses is as long as somebody wrote it."""
+def test_what_is_on_the_web_has_a_limit_of_its_own(tmp_path, kind, limit):
+    """A site map may list fifty thousand pages; a list of addresses may be a file of them."""
     (source,) = load_sources(write(tmp_path, f"sources:\n  - {{name: a, kind: {kind}}}\n"))
     assert source.page_limit == limit
 

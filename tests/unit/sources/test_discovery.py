@@ -55,6 +55,23 @@ def test_links_are_relative_to_where_the_feed_was_found():
     assert [one.address for one in candidates] == ["https://feeds.example/x/a"]
 
 
+def test_what_many_site_maps_list_is_not_held_whole(monkeypatch):
+    """The newest are kept, and that others were left is told: fifty lists of fifty thousand would fill memory."""
+    monkeypatch.setattr("pipelines.sources.discovery.MAX_CANDIDATES", 3)
+    days = {1: "2025-04-01", 2: "2025-04-30", 3: "", 4: "2025-04-29", 5: "2025-04-02", 6: ""}
+
+    def listed(*numbers):
+        entries = "".join(f"<url><loc>/{n}</loc><lastmod>{days[n]}</lastmod></url>" for n in numbers)
+        return f"<urlset>{entries}</urlset>"
+
+    index = "<sitemapindex>" + "".join(f"<sitemap><loc>/m{n}</loc></sitemap>" for n in (1, 2)) + "</sitemapindex>"
+    maps = {f"https://news.example/m{n + 1}": listed(*part) for n, part in enumerate([(1, 2, 3), (4, 5, 6, 2)])}
+    candidates, missed, _ = offered({MAP: index, **maps}, kind="sitemap")
+    assert [one.address[-1] for one in candidates] == ["2", "4", "5"]
+    assert [(one.address, one.outcome) for one in missed] == [(MAP, "left")]
+    assert "3 addresses beyond the newest 3" in missed[0].reason
+
+
 def test_the_newest_come_first_and_undated_ones_last():
     """Else in the order of the feed: a limit cuts off what is old."""
     body = feed(

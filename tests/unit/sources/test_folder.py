@@ -238,3 +238,13 @@ def test_the_folder_itself_may_be_a_link(tmp_path):
     write(tmp_path / "disk", "a.html")
     (tmp_path / "news").symlink_to(tmp_path / "disk")
     assert [page.outcome for page in captured(tmp_path / "news")] == ["fetched"]
+
+
+def test_the_language_of_a_source_is_that_of_a_file_that_does_not_say(tmp_path):
+    """What stands beside a file goes before it."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "b.meta.json").write_text('{"language": "ko"}', encoding="utf-8")
+    source = Source(name="x", kind="folder", path=".", base_dir=tmp_path, language="en")
+    found = capture(source, fetcher=None, now=NOW, known=lambda *_: False)
+    assert [one.page.meta.language for one in found] == ["en", "ko"]

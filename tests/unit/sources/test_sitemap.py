@@ -107,3 +107,10 @@ def test_what_is_no_site_map_is_told_with_what_it_is(body, said):
 def test_an_empty_site_map_is_one():
     """A site without news today."""
     assert read("<urlset></urlset>").pages == ()
+
+
+@pytest.mark.parametrize("inside", ["<a/>", "<a><b/></a>", "<loc/>"])
+def test_an_entry_without_end_is_given_up(inside):
+    """It is held in memory until it ends."""
+    with pytest.raises(UnreadableDocumentError, match=r"an entry of more than 20,000 elements"):
+        parse_sitemap(f"<urlset><url>{inside * 25_000}</url></urlset>".encode(), "https://news.example/map.xml", TODAY)

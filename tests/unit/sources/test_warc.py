@@ -7,6 +7,7 @@ import gzip
 import io
 import zlib
 
+import brotli
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -18,6 +19,7 @@ from pipelines.sources.source import Expectation, Source
 NOW = dt.datetime(2025, 5, 1, 6, 0, tzinfo=dt.UTC)
 THEN = dt.datetime(2025, 4, 30, 12, 30, tzinfo=dt.UTC)
 PAGE = "<p>Café</p>".encode()
+BARE = zlib.compress(PAGE)[2:-4]
 HTML = "Content-Type: text/html; charset=utf-8"
 
 
@@ -106,6 +108,9 @@ def test_what_other_programs_write_is_read(tmp_path):
     [
         (gzip.compress(PAGE, mtime=0), ["Content-Encoding: gzip"]),
         (zlib.compress(PAGE), ["Content-Encoding: deflate"]),
+        (BARE, ["Content-Encoding: deflate"]),
+        (brotli.compress(PAGE), ["Content-Encoding: br"]),
+        (PAGE, ["Content-Encoding: br"]),
         (PAGE, ["Content-Encoding: gzip"]),
         (b"5\r\n<p>Ca\r\n7\r\n" + PAGE[5:] + b"\r\n0\r\n\r\n", ["Transfer-Encoding: chunked"]),
         (PAGE, ["Transfer-Encoding: chunked"]),
@@ -117,7 +122,17 @@ def test_what_other_programs_write_is_read(tmp_path):
             ],
         ),
     ],
-    ids=["gzip", "deflate", "gzip taken off", "chunked", "chunks taken off", "both"],
+    ids=[
+        "gzip",
+        "deflate",
+        "bare deflate",
+        "brotli",
+        "brotli taken off",
+        "gzip taken off",
+        "chunked",
+        "chunks taken off",
+        "both",
+    ],
 )
 def test_encodings_are_taken_off_where_they_are_on(tmp_path, body, headers):
     """Archives keep the header of what they have taken off."""
@@ -141,6 +156,8 @@ def test_encodings_are_taken_off_where_they_are_on(tmp_path, body, headers):
         record(uri="https://news.example/\x1b[2J"),
         record(uri="https://news.example/sport/1"),
         record(gzip.compress(b"A" * 30_000_000, mtime=0), HTML, "Content-Encoding: gzip"),
+        record(brotli.compress(b"A" * 30_000_000, quality=1), HTML, "Content-Encoding: br"),
+        record(zlib.compress(b"A" * 30_000_000)[2:-4], HTML, "Content-Encoding: deflate"),
         record(b"A" * 10_000_001),
     ],
 )
@@ -152,9 +169,11 @@ def test_what_is_no_page_of_text_is_passed_over(tmp_path, other):
     assert addresses(found) == [("https://news.example/1", "fetched"), ("https://news.example/2", "fetched")]
 
 
-@pytest.mark.parametrize("date", ["2099-01-01T00:00:00Z", "yesterday", ""])
+@pytest.mark.parametrize(
+    "date", ["2099-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "yesterday", ""]
+)
 def test_a_time_that_cannot_be_is_now(tmp_path, date):
-    """No page was captured tomorrow."""
+    """No page was captured tomorrow, and none before there was a web."""
     (found,) = captured(tmp_path, record(date=date))
     assert found.page.captured_at == NOW
 

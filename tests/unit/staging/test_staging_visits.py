@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from pipelines.fetching.archive import ArchiveLocation
-from pipelines.records import Page, Visit
+from pipelines.records import Meta, Page, Visit
 from pipelines.sources.capture import Capture
 from pipelines.staging.store import StagingStore
 
@@ -82,7 +83,19 @@ def test_what_is_due_is_told_longest_due_first(store):
         visit("https://a.example/4", next_due=None),
         visit("https://a.example/5", next_due=NOW, source="other"),
     )
-    assert store.due_addresses("wire", NOW) == ["https://a.example/2", "https://a.example/1"]
+    assert list(store.due_pages("wire", NOW)) == ["https://a.example/2", "https://a.example/1"]
+
+
+def test_what_was_told_of_a_page_is_told_again_when_it_is_due(store):
+    """The feed that gave its date has forgotten it by then; a corrected page is of the same day."""
+    told = Meta(title="A title", published="2025-04-30", language="en")
+    old = replace(page("https://a.example/1"), meta=Meta(title="Old"))
+    one = replace(page("https://a.example/1", b"new"), meta=told)
+    for each in (old, one):
+        seen = visit(each.address, next_due=NOW, page_id=each.page_id)
+        store.write_captures(NOW.date(), [(Capture("wire", each.address, "fetched", None, each, seen), LOCATION)])
+    write(store, visit("https://a.example/2", next_due=NOW, page_id=None))
+    assert store.due_pages("wire", NOW) == {"https://a.example/1": told, "https://a.example/2": Meta()}
 
 
 def test_addresses_with_a_page_are_told(store):
