@@ -34,6 +34,8 @@ Examples:
       Other input, in another place.
   muster replay 2025-04-01..2025-04-30
       Clean and read what was fetched on these days again, from the archive.
+  muster build
+      Only build and publish again: what reviews have changed, without fetching anything.
   muster status --every 60
       When each source last gave something, what failed, what is due: for a screen on the wall.
   muster sql
