@@ -40,6 +40,11 @@ BUILD = ["build", "--exclude-resource-type", "unit_test"]
 
 
 COLUMNS = "dagster/column_schema"
+TYPES = """
+select column_name, data_type from duckdb_columns()
+where table_name = ? and schema_name = ?
+order by column_index
+"""
 
 FACT = "fct_"
 FRESH = dg.FreshnessPolicy.time_window(
@@ -109,7 +114,7 @@ def _described(built: list[dg.Output[None]], build: DbtCliInvocation, settings: 
     """Yield what tells that models were built, each with its rows, its columns, where they come from, and a preview."""
     known = KnownLineage(settings)
     counted = DbtEventIterator(iter(built), build).fetch_row_counts()
-    told = counted.fetch_column_metadata(with_column_lineage=not known.is_known)
+    told = counted if known.is_known else counted.fetch_column_metadata()
     outputs = {str(event.metadata["unique_id"].value): event for event in told if isinstance(event, dg.Output)}
     if build.adapter is not None:
         # dbt's adapter keeps the file open in this process, where the steps that follow could not open it.
@@ -134,19 +139,18 @@ def _with_preview(
     unique_id = str(built.metadata["unique_id"].value)
     name = unique_id.rpartition(".")[2]
     described = manifest["nodes"][unique_id]["columns"]
-    cursor = connection.execute(f'from "{_schema_of(name, connection)}"."{name}" limit {PREVIEW_ROWS}')
+    of_model = _schema_of(name, connection)
+    cursor = connection.execute(f'from "{of_model}"."{name}" limit {PREVIEW_ROWS}')
     columns = [column[0] for column in cursor.description]
     preview = markdown_table([dict(zip(columns, values, strict=True)) for values in cursor.fetchall()])
-    found = built.metadata[COLUMNS].value if COLUMNS in built.metadata else None
-    meant = [
-        dg.TableColumn(
-            column.name, column.type, described.get(column.name, {}).get("description"), constraints=column.constraints
-        )
-        for column in (found.columns if isinstance(found, dg.TableSchema) else [])
-    ]
-    return built.with_metadata(
-        {**built.metadata, COLUMNS: dg.TableSchema(columns=meant), "preview": dg.MetadataValue.md(preview)}
+    # As DuckDB names their types: dbt's adapter has a name of its own for text.
+    schema = dg.TableSchema(
+        [
+            dg.TableColumn(column, kind.lower(), described.get(column, {}).get("description"))
+            for column, kind in connection.execute(TYPES, [name, of_model]).fetchall()
+        ]
     )
+    return built.with_metadata({**built.metadata, COLUMNS: schema, "preview": dg.MetadataValue.md(preview)})
 
 
 def _schema_of(name: str, connection: duckdb.DuckDBPyConnection) -> str:
