@@ -56,7 +56,7 @@ REPORTS = [
     Report(
         "https://herald.example/september",
         "Seoul now counts 2,000 dead.",
-        {"2,000": SEOUL | {"measure": "killed", "value": 2000.0}},
+        {"2,000": SEOUL | {"measure": "killed", "value": 2000.0, "population": None}},
         published="2025-09-02",
     ),
     Report(
@@ -140,6 +140,7 @@ def test_killed_and_wounded_are_parts_of_the_total_and_make_it_up(build):
 
 
 def test_the_september_figure_replaces_that_of_april_and_both_are_kept(build):
+    """The later report does not say that they are soldiers, as all that say who they are do."""
     april, september = claims(build, "casualties", measure="killed", claimant=NIS)
     assert (april["best"], april["is_current"], april["superseded_on"]) == (600, False, dt.date(2025, 9, 2))
     assert (september["best"], september["is_current"]) == (2000, True)

@@ -80,10 +80,23 @@ with
             any_value(sentence) filter (where evidence_number = 1) as sentence
         from evidence
         group by claim_id
+    ),
+
+    kinds as (
+        select *, hash(subject, measure, actor, counterparty, unit, item_key, modality) as kind_key
+        from merged
+    ),
+
+    -- Where all claims of a kind that say which people say the same, those that do not mean them.
+    people as (
+        select kind_key, min(population) as only_population
+        from kinds
+        group by kind_key
+        having min(population) = max(population)
     )
 
 select
-    * exclude (item_key, period, location, speaker),
+    kinds.* exclude (item_key, period, location, speaker, kind_key),
     period.first_day as date_start,
     period.last_day as date_end,
     period.prec as date_prec,
@@ -103,11 +116,12 @@ select
                 "measure",
                 "actor",
                 "counterparty",
-                "population",
+                "coalesce(population, only_population)",
                 "unit",
                 "item_key",
                 "modality",
             ]
         )
     }} as thing_key
-from merged
+from kinds
+left join people using (kind_key)
