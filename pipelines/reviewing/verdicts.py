@@ -55,6 +55,8 @@ def load_reviews(path: Path) -> list[Review]:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UserError(f"{path}: no such file; put it back, with at least the line {','.join(COLUMNS)}") from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror}); check who may read it") from error
     except UnicodeDecodeError:

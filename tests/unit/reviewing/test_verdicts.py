@@ -77,6 +77,11 @@ def test_other_columns_are_told(tmp_path):
         load_reviews(path)
 
 
+def test_a_file_that_is_not_there_is_told_with_what_belongs_in_it(tmp_path):
+    with pytest.raises(UserError, match=f"no such file; put it back, with at least the line {HEADER}"):
+        load_reviews(tmp_path / "claim_reviews.csv")
+
+
 def test_a_verdict_is_added_as_the_last_line(tmp_path):
     """And reads back as it was given, with what stood before it untouched."""
     path = write(tmp_path, f"{KEY},accept,,,,  as found ,,2025-05-05")
