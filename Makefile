@@ -3,12 +3,14 @@
 #   make run    everything: set up, then fetch, read, build and publish          make dev   Dagster's UI
 #   make test   all tests                                                        make docs  the docs site
 #   make lint   style, types and SQL format                                      make sql   a DuckDB shell
-#   make bench  articles and sentences a second, and where the time goes; pages a second, and memory
+#   make bench  articles and sentences a second, and where the time goes; pages a second, and memory; the warehouse of
+#               100 thousand and of 1 million mentions, by model
 #   make fuzz   the parsers of feeds, site maps, archives and pages, on ever other documents: some ten minutes
+#   make readme    write what a run over the example newsroom prints, and the cookbook's answers, into README.md
 #   make quality   how well extraction does on labelled articles, and whether it fell below its floors
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test fuzz dev docs sql quality bench lint format clean
+.PHONY: setup run test fuzz dev docs sql readme quality bench lint format clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,12 +42,16 @@ docs: $(READY)
 sql: $(READY)
 	@$(BIN)/muster sql
 
+readme: $(READY)
+	@$(BIN)/python tests/readme.py
+
 quality: $(READY)
 	@$(BIN)/python tests/golden/quality.py $(ARGS)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/extraction.py $(ARGS)
 	@$(BIN)/python benchmarks/fetching.py
+	@$(BIN)/python benchmarks/warehouse.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 import typer
 
 from pipelines.commands.extract import extract
+from pipelines.commands.review_options import EXAMPLES as REVIEW_EXAMPLES
+from pipelines.commands.review_options import review
 from pipelines.commands.sources import sources_app
 from pipelines.errors import UserError
 from pipelines.printable import printable
@@ -32,12 +34,20 @@ Examples:
       Other input, in another place.
   muster replay 2025-04-01..2025-04-30
       Clean and read what was fetched on these days again, from the archive.
+  muster build
+      Only build and publish again: what reviews have changed, without fetching anything.
   muster status --every 60
       When each source last gave something, what failed, what is due: for a screen on the wall.
   muster sql
       A DuckDB shell on what was published.
   muster sql "select claimant, value_text, sentence from fct_casualties"
   muster sql --format csv "from fct_troops" > troops.csv
+  muster review
+      Go through the claims that most need a human eye, and accept, reject or correct them.
+  muster review 87cd7007 --correct "more than 4,000" --note "the briefing said more than"
+      A verdict without being asked, for scripts.
+  muster export --to ~/figures fct_casualties claim_evidence
+      Tables as CSV and Parquet, described for other programs.
   muster extract article.txt
       The figures of one text, with their sentences.
   muster sources check
@@ -119,6 +129,18 @@ def replay(
 
 
 @app.command()
+def build(warehouse: Warehouse = None) -> None:
+    """Build the facts again from what is staged, with reviews and word lists as they are now, and publish them.
+
+    Nothing is fetched, cleaned or read.
+    """
+    from pipelines.commands.build import build as build_again
+    from pipelines.settings import load_settings
+
+    build_again(load_settings(warehouse=warehouse))
+
+
+@app.command()
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for other programs.")] = False,
     every: Annotated[
@@ -150,6 +172,30 @@ def sql(
 
 
 @app.command()
+def export(
+    tables: Annotated[
+        list[str] | None, typer.Argument(metavar="TABLE", help="Tables to write. [default: all]", show_default=False)
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder to write into. [default: warehouse/export/]", show_default=False),
+    ] = None,
+    format_: Annotated[
+        Literal["csv", "parquet", "both"], typer.Option("--format", help="Which files to write.")
+    ] = "both",
+    warehouse: Warehouse = None,
+) -> None:
+    """Write the published tables as CSV and Parquet, with a datapackage.json that says what they mean.
+
+    The folder appears whole or not at all; an earlier export in it is replaced, anything else is left alone.
+    """
+    from pipelines.commands.export import export as write
+    from pipelines.settings import load_settings
+
+    write(load_settings(warehouse=warehouse), tables or [], ("csv", "parquet") if format_ == "both" else (format_,), to)
+
+
+@app.command()
 def docs(
     serve: Annotated[bool, typer.Option(help="Serve it on a local port once it is written.")] = True,
     warehouse: Warehouse = None,
@@ -171,6 +217,7 @@ def dev(warehouse: Warehouse = None) -> None:
 
 
 app.command()(extract)
+app.command(epilog=REVIEW_EXAMPLES)(review)
 app.add_typer(sources_app)
 
 

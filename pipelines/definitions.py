@@ -44,7 +44,7 @@ def build_defs(
     return dg.Definitions(
         assets=[pages, articles, mentions, warehouse_assets(manifest_path(settings)), published, docs],
         asset_checks=[checks.sources_give_what_is_expected, checks.spans_hold_their_figures],
-        jobs=[jobs.daily, jobs.feeds, jobs.files, jobs.replay],
+        jobs=[jobs.daily, jobs.feeds, jobs.files, jobs.replay, jobs.build],
         schedules=[daily_schedule(settings), feeds_schedule(settings)],
         sensors=[new_files_sensor(settings, utc_now)],
         resources={**resources(settings), **(resource_overrides or {})},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from pipelines.dbt_runner import run_dbt
+from pipelines.docs_page import page
 from pipelines.errors import UserError
 from pipelines.settings import PROJECT_ROOT
 
@@ -23,16 +25,16 @@ def build_docs_site(settings: Settings) -> Path:
     if not settings.build_db.exists():
         raise UserError(f"{settings.build_db}: no warehouse yet; make one with `muster run`")
     target = settings.dbt_target
-    run_dbt(settings, ["docs", "generate", "--static"], target=target)
-    _put_in_place(target / "static_index.html", settings.docs_site)
+    run_dbt(settings, ["docs", "generate"], target=target)
+    manifest, catalog = (json.loads((target / f"{name}.json").read_text("utf-8")) for name in ("manifest", "catalog"))
+    index = (target / "index.html").read_text(encoding="utf-8")
+    _put_in_place(page(index, manifest, catalog, f"{PROJECT_ROOT}/"), settings.docs_site)
     return settings.docs_site
 
 
-def _put_in_place(written: Path, site: Path) -> None:
-    """Copy the file that dbt wrote, whole or not at all: a browser may ask for it at any moment."""
+def _put_in_place(text: str, site: Path) -> None:
+    """Write the page, whole or not at all: a browser may ask for it at any moment."""
     site.parent.mkdir(parents=True, exist_ok=True)
     unfinished = site.with_suffix(".part")
-    # dbt writes where the project lies on this machine; a published page need not tell.
-    page = written.read_text(encoding="utf-8").replace(f"{PROJECT_ROOT}/", "")
-    unfinished.write_text(page, encoding="utf-8")
+    unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(site)

@@ -17,6 +17,7 @@ TOLD: dict[str, dict[str, dict[str, Any]]] = {
     "feeds": {"pages": {"kinds": list(WEB_LISTS)}},
     "files": {"pages": {"kinds": list(FILES)}},
     "replay": {"pages": {"from_archive": True}, "articles": {"again": True}, "mentions": {"again": True}},
+    "build": {},
 }
 """What the steps of each job are told, by job and step."""
 
@@ -35,11 +36,11 @@ def run_config(job: str, **pages: Any) -> dict[str, Any]:
     return {"loggers": {"console": {}}, "ops": {step: {"config": told} for step, told in steps.items() if told}}
 
 
-def _job(name: str, description: str) -> Any:
+def _job(name: str, description: str, selection: dg.AssetSelection | None = None) -> Any:
     # In process: the steps take seconds, and a process for each would cost more than it does.
     return dg.define_asset_job(
         name=name,
-        selection=dg.AssetSelection.all(),
+        selection=selection or dg.AssetSelection.all(),
         executor_def=dg.in_process_executor,
         config=run_config(name),
         description=description,
@@ -50,3 +51,8 @@ daily = _job("daily", "Ask every source for today's pages and bring everything a
 feeds = _job("feeds", "Ask feeds and site maps for today's new pages and bring everything after them up to date.")
 files = _job("files", "Read the new files of folders and of other people's archives, and what follows from them.")
 replay = _job("replay", "Stage, clean and read stored days again, from the archive and without the network.")
+build = _job(
+    "build",
+    "Build the models again from what is staged, with the verdicts and word lists as they are now, and publish them.",
+    dg.AssetSelection.groups("warehouse", "publishing"),
+)

@@ -11,7 +11,8 @@ from pipelines.dbt_runner import dbt_executable
 from pipelines.fetching.client import Client
 from pipelines.partitions import utc_now
 from pipelines.retries import LAUNCHED_BY
-from pipelines.settings import DBT_PROJECT
+from pipelines.reviewing.verdicts import load_reviews
+from pipelines.settings import DBT_PROJECT, REVIEWS
 from pipelines.staging.lock import writer_lock
 from pipelines.stale_runs import alive, end_stale_runs
 
@@ -41,11 +42,13 @@ def resources(settings: Settings) -> dict[str, Any]:
 def writable(settings: Settings) -> dg.ResourceDefinition:
     """Return the settings with the right to write: a lock held from a run's first step to its last.
 
-    A run that nobody watches waits for whoever holds it; one from the command line says at once who that is.
+    A wrong line in the analysts' verdicts is told before anything is run, as is whoever is writing already. A run that
+    nobody watches waits for whoever holds it; one from the command line says at once who that is.
     """
 
     @dg.resource(description="The settings, with the lock on build.duckdb for as long as the run lasts.")
     def held(context: dg.InitResourceContext) -> Iterator[Settings]:
+        load_reviews(REVIEWS)
         run = context.run
         if run is None or context.instance is None:
             with writer_lock(settings.build_db):

@@ -20,6 +20,9 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 
+REVIEWS = DBT_PROJECT / "seeds" / "claim_reviews.csv"
+"""The analysts' verdicts, a dbt seed: of every warehouse, since a claim's key does not tell where it lies."""
+
 LEXICON = PROJECT_ROOT / "pipelines" / "extraction" / "lexicon"
 """The word lists; dbt reads its CSV files as seeds."""
 

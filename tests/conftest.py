@@ -34,6 +34,18 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     return FinishedRun(shared / "sources.yml", shared / "warehouse", printed.read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="session")
+def newsroom_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the warehouse of one run on the example newsroom, made once for all the processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "newsroom-run"
+    with FileLock(f"{shared}.lock"):
+        if not (shared / "muster.duckdb").exists():
+            done = muster("run", "--warehouse", shared)
+            assert done.returncode == 0, done.stdout + done.stderr
+    return shared
+
+
 @pytest.fixture
 def small_input(tmp_path: Path) -> Path:
     """Give a sources file of three pages, and room beside it for a warehouse."""

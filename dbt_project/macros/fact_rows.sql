@@ -9,6 +9,13 @@
         quantifier,
         value_text,
         unit,
+        {% if subject == "transfers" -%}
+            (
+                select units.unit_kind
+                from {{ ref("units") }} as units
+                where units.unit = claims.unit
+            ) as unit_kind,
+        {%- endif %}
         stock_flow,
         {% if subject == "transfers" -%}
             actor as supplier, counterparty as recipient, item, item_category,
@@ -27,18 +34,27 @@
         modality,
         part_of_claim_id,
         supersedes_claim_id,
+        superseded_by_claim_id,
+        superseded_on,
         is_current,
         retracted_on,
+        first_captured,
         number_of_mentions,
         number_of_articles,
         number_of_publishers,
         number_of_origins,
         review_status,
+        printed_low,
+        printed_best,
+        printed_high,
+        review_note,
+        reviewer,
+        reviewed_on,
         source_url,
         source_headline,
         source_publisher,
         sentence
-    from {{ ref("int_reviewed_claims") }}
+    from {{ ref("int_reviewed_claims") }} as claims
     where subject = '{{ subject }}'
     order by first_reported, claim_id
 {%- endmacro %}

@@ -45,6 +45,8 @@ Groups mentions that agree on `merge_key`: CTEs that begin with the relation's n
 "Contradicts nothing" cannot be chained: a mention without a place agrees with one at Kursk and with one at Kherson,
 which do not agree with each other. So a mention that lacks an attribute takes it from the others only where all that
 it could belong to have the same one. Periods are gathered round days that all of a group's periods hold.
+
+Keys that group rows within a build, and are never stored, are DuckDB's own hashes: they are made in no time.
 #}
 {% macro merge_mentions(relation) -%}
     {% set attributes = open_attributes() | join(", ") %}
@@ -94,52 +96,63 @@ it could belong to have the same one. Periods are gathered round days that all o
 
     {{ relation }}_periods as ({{ filled_in(relation ~ "_with_day", "common_day") }}),
 
+    {{ relation }}_same as (
+        select *, hash(merge_key, {{ attributes }}, common_day) as same_key
+        from {{ relation }}_periods
+    ),
+
+    -- Few are told of for so long that there can be a gap.
+    {{ relation }}_long as (
+        select same_key
+        from {{ relation }}_same
+        group by same_key
+        having date_diff('day', min(published), max(published)) > {{ var("days_of_one_claim") }}
+    ),
+
     {{ relation }}_gaps as (
         select
-            *,
+            mention_id,
+            same_key,
+            published,
             coalesce(
                 date_diff('day', lag(published) over {{ relation }}_reports, published)
                 > {{ var("days_of_one_claim") }},
                 false
             ) as is_after_gap
-        from {{ relation }}_periods
+        from {{ relation }}_same
+        semi join {{ relation }}_long using (same_key)
         where published is not null
-        window
-            {{ relation }}_reports as (
-                partition by merge_key, {{ attributes }}, common_day order by published, mention_id
-            )
+        window {{ relation }}_reports as (partition by same_key order by published, mention_id)
     ),
 
     {{ relation }}_islands as (
         select
             mention_id,
-            sum(is_after_gap::integer) over (
-                partition by merge_key, {{ attributes }}, common_day
-                order by published, mention_id
-                rows unbounded preceding
-            ) as island
+            same_key,
+            count_if(is_after_gap) over (
+                partition by same_key order by published, mention_id rows unbounded preceding
+            )::bigint as island
         from {{ relation }}_gaps
     ),
 
     -- A report without a day belongs to the one island there is, else to none of them.
-    {{ relation }}_numbered as (
-        select
-            mentions.mention_id,
-            coalesce(
-                islands.island, if(max(islands.island) over {{ relation }}_same > 0, -1, 0)
-            ) as island
-        from {{ relation }}_periods as mentions
-        left join {{ relation }}_islands as islands using (mention_id)
-        window {{ relation }}_same as (partition by merge_key, {{ attributes }}, common_day)
+    {{ relation }}_many as (
+        select same_key from {{ relation }}_islands group by same_key having max(island) > 0
     ),
 
     {{ relation }}_groups as (
         select
-            mentions.*,
-            {{ content_key(["merge_key"] + open_attributes() + ["common_day", "islands.island"]) }}
-            as group_key
-        from {{ relation }}_periods as mentions
-        left join {{ relation }}_numbered as islands using (mention_id)
+            mentions.* exclude (same_key),
+            hash(
+                mentions.same_key,
+                coalesce(
+                    islands.island,
+                    if(mentions.published is null and many.same_key is not null, -1, 0)
+                )
+            ) as group_key
+        from {{ relation }}_same as mentions
+        left join {{ relation }}_islands as islands using (mention_id)
+        left join {{ relation }}_many as many on many.same_key = mentions.same_key
     )
 {%- endmacro %}
 

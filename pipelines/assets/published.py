@@ -13,6 +13,9 @@ DBT_MARTS = (
     "fct_laborers",
     "fct_transfers",
     "claim_evidence",
+    "estimates",
+    "estimates_by_claimant",
+    "disagreements",
     "coverage",
     "dim_articles",
     "dim_publishers",
@@ -31,8 +34,8 @@ DBT_MARTS = (
     pool="warehouse",
     retry_policy=IN_A_WHILE,
     description=(
-        "The DuckDB file that analysts read: the marts with their comments, copied into a new file that takes the old "
-        "one's place by rename. An open session keeps the old copy, the next one sees the new."
+        "The DuckDB file that analysts read: the marts with their comments, and table macros, copied into a new file "
+        "that takes the old one's place by rename. An open session keeps the old copy, the next one sees the new."
     ),
 )
 def published(context: dg.AssetExecutionContext, writable: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:

@@ -7,8 +7,17 @@ from typing import Any
 
 import dagster as dg
 import duckdb
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliInvocation,
+    DbtCliResource,
+    DbtProject,
+    dbt_assets,
+)
+from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
+from pipelines.assets.lineage import LINEAGE, KnownLineage
 from pipelines.assets.report import PREVIEW_ROWS, Reporter, markdown_table
 from pipelines.settings import Settings
 from pipelines.staging.connection import connect
@@ -29,6 +38,13 @@ STAGED_BY = {
 # dbt's unit tests are of the code, not of the data: the project's own tests run them, once for each change.
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 
+
+COLUMNS = "dagster/column_schema"
+TYPES = """
+select column_name, data_type from duckdb_columns()
+where table_name = ? and schema_name = ?
+order by column_index
+"""
 
 FACT = "fct_"
 FRESH = dg.FreshnessPolicy.time_window(
@@ -86,28 +102,55 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
             if isinstance(event, dg.Output):
                 report.say(f"built {event.output_name}")
         # Only now: while dbt runs, the database is its own.
-        with connect(writable.build_db, read_only=True) as connection:
-            for event in events:
-                yield _with_preview(event, connection) if isinstance(event, dg.Output) else event
+        yield from [event for event in events if not isinstance(event, dg.Output)]
+        yield from _described([event for event in events if isinstance(event, dg.Output)], build, writable)
         if (error := build.get_error()) is not None:
             raise error
 
     return warehouse
 
 
-def _with_preview(built: dg.Output[None], connection: duckdb.DuckDBPyConnection) -> dg.Output[None]:
-    """Return what tells that a model was built, with the number of its rows and a preview of the first added."""
-    name = str(built.metadata["unique_id"].value).rpartition(".")[2]
-    relation = f'"{_schema_of(name, connection)}"."{name}"'
-    rows = connection.execute(f"select count(*) from {relation}").fetchone()  # noqa: S608 - dbt's own names
-    cursor = connection.execute(f"from {relation} limit {PREVIEW_ROWS}")
+def _described(built: list[dg.Output[None]], build: DbtCliInvocation, settings: Settings) -> Iterator[dg.Output[None]]:
+    """Yield what tells that models were built, each with its rows, its columns, where they come from, and a preview."""
+    known = KnownLineage(settings)
+    counted = DbtEventIterator(iter(built), build).fetch_row_counts()
+    told = counted if known.is_known else counted.fetch_column_metadata()
+    outputs = {str(event.metadata["unique_id"].value): event for event in told if isinstance(event, dg.Output)}
+    if build.adapter is not None:
+        # dbt's adapter keeps the file open in this process, where the steps that follow could not open it.
+        build.adapter.connections.env().close()  # type: ignore[attr-defined]  # of dbt-duckdb's adapter
+        build.adapter.connections.close_all_connections()  # type: ignore[attr-defined]
+    if not known.is_known and build.is_successful():
+        values = {
+            model: output.metadata[LINEAGE].value for model, output in outputs.items() if LINEAGE in output.metadata
+        }
+        known.keep({model: value for model, value in values.items() if isinstance(value, dg.TableColumnLineage)})
+    with connect(settings.build_db, read_only=True) as connection:
+        for model, output in outputs.items():
+            if (lineage := known.of(model)) is not None:
+                output = output.with_metadata({**output.metadata, LINEAGE: lineage})  # noqa: PLW2901 - the same, told more
+            yield _with_preview(output, build.manifest, connection)
+
+
+def _with_preview(
+    built: dg.Output[None], manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection
+) -> dg.Output[None]:
+    """Return what tells that a model was built, with a preview of its first rows, and what its columns mean, added."""
+    unique_id = str(built.metadata["unique_id"].value)
+    name = unique_id.rpartition(".")[2]
+    described = manifest["nodes"][unique_id]["columns"]
+    of_model = _schema_of(name, connection)
+    cursor = connection.execute(f'from "{of_model}"."{name}" limit {PREVIEW_ROWS}')
     columns = [column[0] for column in cursor.description]
     preview = markdown_table([dict(zip(columns, values, strict=True)) for values in cursor.fetchall()])
-    return dg.Output(
-        None,
-        output_name=built.output_name,
-        metadata={**built.metadata, "rows": rows[0] if rows else 0, "preview": dg.MetadataValue.md(preview)},
+    # As DuckDB names their types: dbt's adapter has a name of its own for text.
+    schema = dg.TableSchema(
+        [
+            dg.TableColumn(column, kind.lower(), described.get(column, {}).get("description"))
+            for column, kind in connection.execute(TYPES, [name, of_model]).fetchall()
+        ]
     )
+    return built.with_metadata({**built.metadata, COLUMNS: schema, "preview": dg.MetadataValue.md(preview)})
 
 
 def _schema_of(name: str, connection: duckdb.DuckDBPyConnection) -> str:

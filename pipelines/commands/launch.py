@@ -21,9 +21,15 @@ REPOSITORY = {".dagster/repository": "__repository__@muster"}
 
 
 def launch(
-    settings: Settings, console: Console, job_name: str, first: dt.date, last: dt.date, *, launched_by: str
+    settings: Settings,
+    console: Console,
+    job_name: str,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    *,
+    launched_by: str,
 ) -> None:
-    """Run a job for the days from `first` to `last`, both included.
+    """Run a job for the days from `first` to `last`, both included; without days, one that has none.
 
     Raises:
         UserError: The run failed; the message is the step's own where it has one.
@@ -39,14 +45,15 @@ def launch(
 
     with console.status(LOAD_FIRST):
         job = build_defs(settings=settings).resolve_job_def(job_name)
-    is_one_day = first == last
-    tags = {LAUNCHED_BY: launched_by, **REPOSITORY, **({} if is_one_day else tags_of_days(first, last))}
+    tags = {LAUNCHED_BY: launched_by, **REPOSITORY}
+    if first and last and first != last:
+        tags |= tags_of_days(first, last)
     with DagsterInstance.get() as instance, RunDisplay(console, logging.getLogger(RUN_LOGGER)):
         try:
             job.execute_in_process(
                 instance=instance,
                 tags=tags,
-                partition_key=first.isoformat() if is_one_day else None,
+                partition_key=first.isoformat() if first and first == last else None,
                 run_config=run_config(job_name),
             )
         except Exception as error:

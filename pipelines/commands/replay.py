@@ -9,6 +9,8 @@ from pipelines.commands.console import only_ours
 from pipelines.commands.launch import LOAD_FIRST, launch
 from pipelines.dagster_instance import prepare_instance
 from pipelines.replay.days import days_meant, stored_days
+from pipelines.reviewing.verdicts import load_reviews
+from pipelines.settings import REVIEWS
 from pipelines.staging.lock import writer_lock
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ def replay(settings: Settings, days: str | None) -> None:
     Raises:
         UserError: No stored day is meant, or something the user can mend is wrong; what was published is untouched.
     """
+    load_reviews(REVIEWS)
     first, last = days_meant(days, stored_days(settings.archive))
     prepare_instance(settings)
     with only_ours(settings.dagster_home / "last_run.log") as console:

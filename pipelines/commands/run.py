@@ -11,6 +11,8 @@ from pipelines.commands.shortfalls import shortfalls, unreadable_folders
 from pipelines.dagster_instance import prepare_instance
 from pipelines.errors import UserError
 from pipelines.printable import one_line
+from pipelines.reviewing.verdicts import load_reviews
+from pipelines.settings import REVIEWS
 from pipelines.sources.config import load_sources
 from pipelines.staging.connection import connect
 from pipelines.staging.lock import writer_lock
@@ -49,6 +51,7 @@ def run(settings: Settings) -> None:
     Raises:
         UserError: Something the user can mend is wrong; what was published before is untouched.
     """
+    load_reviews(REVIEWS)
     sources = _enabled_sources(settings)
     unreadable = unreadable_folders(sources)
     if len(unreadable) == len(sources):

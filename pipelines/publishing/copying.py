@@ -1,16 +1,21 @@
-"""Copies the marts of the build database into a new file: rows, order, and the comments that describe them."""
+"""Copies the marts of the build database into a new file: rows, order, and the comments that describe them.
+
+The new file also gets the table macros of `macros.sql`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import duckdb
+
+MACROS = Path(__file__).with_name("macros.sql")
+"""What analysts call in the published file: `claims`, `claims_as_of`, `evidence`, `changed_since`."""
 
 MARTS = "marts"
 """The schema of the build database that is published; in the published file its tables lie in `main`."""
@@ -31,6 +36,9 @@ REQUIRED = (
     "dim_actors",
     "dim_claimants",
     "dim_places",
+    "estimates",
+    "estimates_by_claimant",
+    "disagreements",
     "coverage",
 )
 """What a whole build holds: without any of them, nothing is published."""
@@ -74,6 +82,16 @@ def copy_marts(connection: duckdb.DuckDBPyConnection, build: Path) -> dict[str, 
         _copy_comments(connection, name)
         rows[name] = connection.table(f"published.main.{_quoted(name)}").shape[0]
     return rows
+
+
+def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the table macros in the attached database `published`.
+
+    They name its tables without the name of the database, which an analyst's session gives it anew.
+    """
+    connection.execute("use published")
+    connection.execute(MACROS.read_text(encoding="utf-8"))
+    connection.execute("use memory")
 
 
 def compare_claims(connection: duckdb.DuckDBPyConnection, *, has_last: bool) -> dict[str, Claims]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipelines.errors import UserError
-from pipelines.publishing.copying import Claims, compare_claims, copy_marts
+from pipelines.publishing.copying import Claims, compare_claims, copy_marts, create_macros
 from pipelines.staging.connection import connect, connect_in_memory, explained
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def _write(build: Path, fresh: Path, target: Path) -> PublishReport:
             connection.execute(f"attach {_literal(fresh)} as published")
             connection.begin()
             rows = copy_marts(connection, build)
+            create_macros(connection)
             connection.commit()
             has_last = _attach_last(connection, target)
             claims = compare_claims(connection, has_last=has_last)

@@ -57,6 +57,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 def shows(browser: webdriver.Chrome, address: str, *texts: str) -> None:
     """Open an address and wait until the page shows every text."""
     browser.get(address)
+    shows_now(browser, *texts)
+
+
+def shows_now(browser: webdriver.Chrome, *texts: str) -> None:
+    """Wait until the page that is open shows every text."""
     seen = ""
 
     def all_there(driver: webdriver.Chrome) -> bool:
@@ -65,24 +70,39 @@ def shows(browser: webdriver.Chrome, address: str, *texts: str) -> None:
         return all(text in seen for text in texts)
 
     WebDriverWait(browser, SECONDS_TO_SHOW, ignored_exceptions=[Exception]).until(
-        all_there, message=f"{address} does not show {texts}, but: {seen[:2000]}"
+        all_there, message=f"{browser.current_url} does not show {texts}, but: {seen[:2000]}"
     )
 
 
-def test_the_docs_site_shows_a_fact_table_with_its_columns(
+def test_the_docs_site_opens_on_an_overview_and_shows_tables_and_how_they_are_made(
     browser: webdriver.Chrome, finished_run: FinishedRun, tmp_path: Path
 ) -> None:
-    """`muster docs` writes the site, serves it, and it works with no other server."""
+    """`muster docs` writes the site and serves it, and it works from the file alone, with no server."""
     warehouse = finished_run.copy(tmp_path) / "warehouse"
     with serving("docs", warehouse, MUSTER_DOCS_PORT="0") as address:
-        shows(browser, f"{address}/#!/model/model.muster.fct_casualties", "fct_casualties", "claim_id", "claimant")
-    shows(
-        browser,
-        f"file://{warehouse}/docs/index.html#!/model/model.muster.fct_transfers",
-        "fct_transfers",
-        "supplier",
-        "recipient",
-    )
+        shows(browser, address, "What not to add up", "How to cite a figure", "fct_casualties", "coverage")
+        assert browser.title == "Muster: reported numbers"
+        browser.find_element(By.LINK_TEXT, "fct_casualties").click()
+        shows_now(
+            browser, "One row is a claim on people killed", "To try", "part_of_claim_id", "Who vouches for the figure"
+        )
+        # Whole, not cut to a few words.
+        shows_now(browser, "It comes from what the claim says and from the report of it that was captured first.")
+    site = f"file://{warehouse}/docs/index.html"
+    shows(browser, f"{site}#!/model/model.muster.fct_transfers", "fct_transfers", "supplier", "recipient")
+    shows(browser, f"{site}#!/exposure/exposure.muster.sql_in_duckdb", "Ad-hoc SQL in DuckDB", "fct_troops")
+    browser.get("about:blank")
+    shows(browser, f"{site}#!/model/model.muster.fct_casualties?g_v=1&g_i=%2Bfct_casualties%2B", "Lineage Graph")
+    assert drawn(browser) >= 3
+    script = "return angular.element(document.body).injector().get('graph').graph.elements.map(e => e.data.id)"
+    made_of = {one for one in browser.execute_script(script) if "." in one}
+    assert {"source.muster.muster.pages", "seed.muster.claim_reviews", "model.muster.fct_casualties"} <= made_of
+    assert not [one for one in made_of if one.startswith(("test.", "unit_test."))]
+
+
+def drawn(browser: webdriver.Chrome) -> int:
+    """Return on how many canvases there is a graph: they take the size of their window once it is drawn."""
+    return len([one for one in browser.find_elements(By.TAG_NAME, "canvas") if one.size["width"] > 500])
 
 
 def test_dagsters_ui_shows_assets_checks_runs_and_the_schedule(
@@ -93,7 +113,7 @@ def test_dagsters_ui_shows_assets_checks_runs_and_the_schedule(
     with serving("dev", warehouse, MUSTER_DEV_PORT=free_port()) as address:
         shows(browser, f"{address}/assets/pages", "One row is a page as captured", "3 fetched", "Owners", "DuckDB")
         shows(browser, f"{address}/assets/mentions?view=checks", "spans_hold_their_figures")
-        shows(browser, f"{address}/assets/fct_casualties", "warehouse", "rows", "preview")
+        shows(browser, f"{address}/assets/fct_casualties", "Row count", "preview", "Columns")
         shows(browser, f"{address}/locations/muster/jobs/daily/runs", "launched_by: muster run", "Success")
         shows(browser, f"{address}/automation", "daily_schedule", "feeds_schedule", "new_files")
         shows(browser, f"{address}/locations/muster/sensors/new_files", "folder and warc", "Target")

@@ -115,7 +115,16 @@ def test_runs_and_their_checks_are_recorded_for_dagsters_ui(story: Story) -> Non
         latest = instance.get_latest_materialization_event(dg.AssetKey("fct_troops"))
         assert latest is not None
         assert latest.asset_materialization is not None
-        assert {"rows", "preview"} <= latest.asset_materialization.metadata.keys()
+        metadata = latest.asset_materialization.metadata
+        assert metadata["dagster/row_count"].value == 1
+        assert "preview" in metadata
+        schema, lineage = metadata["dagster/column_schema"].value, metadata["dagster/column_lineage"].value
+        assert isinstance(schema, dg.TableSchema)
+        assert isinstance(lineage, dg.TableColumnLineage)
+        assert next(column for column in schema.columns if column.name == "claimant").description.startswith(
+            "Who vouches"
+        )
+        assert [dep.column_name for dep in lineage.deps_by_column["claimant"]] == ["claimant"]
         evaluated = {
             event.dagster_event.asset_check_evaluation_data.check_name
             for event in instance.all_logs(runs[0].run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)

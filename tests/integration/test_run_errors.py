@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -174,3 +175,23 @@ def test_null_is_told_from_an_empty_text(format_: str, shown: str, finished_run:
 def test_the_published_file_cannot_be_written_from_the_shell(finished_run: FinishedRun) -> None:
     """The shell is read-only, whatever is asked."""
     assert "read-only" in the_line(muster("sql", "drop table fct_troops", "--warehouse", finished_run.warehouse))
+
+
+@pytest.mark.slow
+def test_a_failing_test_of_the_data_stops_publishing(finished_run: FinishedRun, tmp_path: Path) -> None:
+    """A figure that is not in its sentence: the line names dbt's test, and the published file is the one of before."""
+    warehouse = tmp_path / "warehouse"
+    shutil.copytree(finished_run.warehouse, warehouse)
+    published = warehouse / "muster.duckdb"
+    before = published.read_bytes()
+    with duckdb.connect(str(warehouse / "build.duckdb")) as connection:
+        connection.execute("update staging.mentions set value_text = 'never printed' where best = 600")
+    line = the_line(muster("build", "--warehouse", warehouse))
+    assert "span_holds_value" in line
+    assert published.read_bytes() == before
+    assert not list(warehouse.glob("muster.duckdb?*"))
+    with duckdb.connect(str(warehouse / "build.duckdb")) as connection:
+        connection.execute("update staging.mentions set value_text = '600' where best = 600")
+    done = muster("build", "--warehouse", warehouse)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert published.read_bytes() != before

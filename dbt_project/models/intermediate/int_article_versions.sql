@@ -29,14 +29,13 @@ with
     -- What is said of a text by the first who says it: an outlet that leaves the credit out has the
     -- same text from the same agency.
     texts as (
+        {%- set order -%}
+            (coalesce(published, date 'infinity'), capture_day, article_id, version)
+        {%- endset %}
         select
             text_group,
-            first(credit order by published nulls last, capture_day, article_id, version) filter (
-                where credit is not null
-            ) as credit,
-            first(
-                publisher_name order by published nulls last, capture_day, article_id, version
-            ) as publisher_name
+            arg_min(credit, {{ order }}) as credit,
+            arg_min(publisher_name, {{ order }}) as publisher_name
         from named
         group by text_group
     ),
@@ -110,6 +109,7 @@ select
     ordered.credit,
     origins.origin,
     origins.origin_from,
+    ordered.text_group,
     ordered.source,
     ordered.capture_day
 from ordered

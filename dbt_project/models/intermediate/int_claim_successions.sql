@@ -17,6 +17,7 @@ with
 select
     earlier.claim_id,
     later.claim_id as superseding_claim_id,
+    later.first_reported as superseded_on,
     row_number() over (
         partition by later.claim_id
         order by earlier.first_reported desc, earlier.date_end desc nulls last, earlier.claim_id

@@ -1,12 +1,18 @@
 with
+    gone as (
+        select claim_id, bool_and(is_withdrawn) as is_gone
+        from {{ ref("int_evidence") }}
+        group by claim_id
+    ),
+
     evidence as (
         select
             evidence.*,
             -- What was taken back counts only where nothing else is left of the claim.
-            not is_withdrawn
-            or bool_and(is_withdrawn) over (partition by evidence.claim_id) as is_counted,
+            not evidence.is_withdrawn or gone.is_gone as is_counted,
             whole.claim_id as whole_claim_id
         from {{ ref("int_evidence") }} as evidence
+        join gone using (claim_id)
         left join {{ ref("int_mention_claims") }} as whole on whole.mention_id = evidence.part_of
     ),
 
@@ -23,27 +29,19 @@ with
             any_value(actor) as actor,
             any_value(modality) as modality,
             any_value(item_key) as item_key,
+            any_value(first_captured) as first_captured,
             -- Where mentions may differ, the first that has it gives it.
-            first(counterparty order by evidence_number) filter (
-                where counterparty is not null
-            ) as counterparty,
-            first(population order by evidence_number) filter (
-                where population is not null
-            ) as population,
-            first(quantifier order by evidence_number) as quantifier,
-            first(value_text order by evidence_number) as value_text,
-            first(item order by evidence_number) as item,
-            first(item_category order by evidence_number) filter (
-                where item_category is not null
-            ) as item_category,
-            first(stock_flow order by evidence_number) filter (
-                where stock_flow is not null
-            ) as stock_flow,
-            first(
-                {'first_day':date_start, 'last_day':date_end, 'prec':date_prec}
-                order by evidence_number
+            arg_min(counterparty, evidence_number) as counterparty,
+            arg_min(population, evidence_number) as population,
+            any_value(quantifier) filter (where evidence_number = 1) as quantifier,
+            any_value(value_text) filter (where evidence_number = 1) as value_text,
+            any_value(item) filter (where evidence_number = 1) as item,
+            arg_min(item_category, evidence_number) as item_category,
+            arg_min(stock_flow, evidence_number) as stock_flow,
+            arg_min(
+                {'first_day':date_start, 'last_day':date_end, 'prec':date_prec}, evidence_number
             ) filter (where start_day is not null) as period,
-            first(
+            {% set location -%}
                 {
                     'name':place,
                     'key':place_key,
@@ -52,13 +50,20 @@ with
                     'latitude':latitude,
                     'longitude':longitude
                 }
-                order by place_key is null, place is null, evidence_number
-            ) filter (where place is not null or country is not null) as location,
-            first(
+            {%- endset %}
+            coalesce(
+                arg_min({{ location }}, evidence_number) filter (where place_key is not null),
+                arg_min({{ location }}, evidence_number) filter (where place is not null),
+                arg_min({{ location }}, evidence_number) filter (where country is not null)
+            ) as location,
+            {% set speaker -%}
                 {'name':claimant, 'key':claimant_key, 'via':via}
-                order by claimant_key is null, evidence_number
+            {%- endset %}
+            coalesce(
+                arg_min({{ speaker }}, evidence_number) filter (where claimant_key is not null),
+                arg_min({{ speaker }}, evidence_number)
             ) as speaker,
-            first(whole_claim_id order by evidence_number) filter (
+            arg_min(whole_claim_id, evidence_number) filter (
                 where whole_claim_id != claim_id
             ) as part_of_claim_id,
             min(published) as first_reported,
@@ -67,17 +72,31 @@ with
             count(*) filter (where is_counted) as number_of_mentions,
             count(distinct article_id) filter (where is_counted) as number_of_articles,
             count(distinct publisher_name) filter (where is_counted) as number_of_publishers,
-            count(distinct origin) filter (where is_counted) as number_of_origins,
-            first(canonical_url order by evidence_number) as source_url,
-            first(title order by evidence_number) as source_headline,
-            first(publisher_name order by evidence_number) as source_publisher,
-            first(sentence order by evidence_number) as sentence
+            list_sort(list(distinct origin) filter (where is_counted)) as origins,
+            len(origins) as number_of_origins,
+            any_value(canonical_url) filter (where evidence_number = 1) as source_url,
+            any_value(title) filter (where evidence_number = 1) as source_headline,
+            any_value(publisher_name) filter (where evidence_number = 1) as source_publisher,
+            any_value(sentence) filter (where evidence_number = 1) as sentence
         from evidence
         group by claim_id
+    ),
+
+    kinds as (
+        select *, hash(subject, measure, actor, counterparty, unit, item_key, modality) as kind_key
+        from merged
+    ),
+
+    -- Where all claims of a kind that say which people say the same, those that do not mean them.
+    people as (
+        select kind_key, min(population) as only_population
+        from kinds
+        group by kind_key
+        having min(population) = max(population)
     )
 
 select
-    * exclude (item_key, period, location, speaker),
+    kinds.* exclude (item_key, period, location, speaker, kind_key),
     period.first_day as date_start,
     period.last_day as date_end,
     period.prec as date_prec,
@@ -97,11 +116,12 @@ select
                 "measure",
                 "actor",
                 "counterparty",
-                "population",
+                "coalesce(population, only_population)",
                 "unit",
                 "item_key",
                 "modality",
             ]
         )
     }} as thing_key
-from merged
+from kinds
+left join people using (kind_key)

@@ -12,19 +12,25 @@ with recursive
     ),
 
     named as (
-        select *, {{ content_key(["said_key", "claimant_key"]) }} as merge_key
+        select *, hash(said_key, claimant_key) as merge_key
         from mentions
         where claimant_key is not null
     ),
 
     {{ merge_mentions("named") }},
 
+    named_reports as (
+        select distinct
+            said_key, group_key, {{ open_attributes() | join(", ") }}, common_day, published
+        from named_groups
+    ),
+
     -- A mention without a claimant may be an outlet's short word for what one claimant said: if
     -- there is one only.
     candidates as (
         select distinct mentions.mention_id, groups.group_key
         from mentions
-        join named_groups as groups using (said_key)
+        join named_reports as groups using (said_key)
         where
             mentions.claimant_key is null
             and {{ attributes_agree("mentions", "groups") }}
@@ -63,7 +69,7 @@ with recursive
     ),
 
     unnamed as (
-        select *, {{ content_key(["said_key", "claimant_key"]) }} as merge_key
+        select *, hash(said_key, claimant_key) as merge_key
         from mentions
         where claimant_key is null and mention_id not in (select mention_id from joined)
     ),
@@ -83,12 +89,29 @@ with recursive
 
     -- The mention captured first gives the claim its key: what is reported or found later then
     -- never changes it.
-    anchored as (
+    anchors as (
         select
-            grouped.mention_id,
             grouped.group_key,
-            row_number() over arrival as arrival_number,
-            first_value(grouped.mention_id) over arrival as anchor_mention_id,
+            arg_min(
+                mention_id,
+                (
+                    capture_day,
+                    coalesce(published, date 'infinity'),
+                    article_id,
+                    char_start,
+                    mention_id
+                )
+            ) as mention_id
+        from grouped
+        join {{ ref("int_mentions") }} as mentions using (mention_id)
+        group by grouped.group_key
+    ),
+
+    claims as (
+        select
+            anchors.group_key,
+            anchors.mention_id as anchor_mention_id,
+            mentions.capture_day as first_captured,
             {{
                 content_key(
                     ["said_key", "claimant_key"]
@@ -96,30 +119,12 @@ with recursive
                     + ["start_day", "end_day", "strftime(published, '%Y-%m')"]
                 )
             }} as own_key,
-            capture_day,
-            published,
-            article_id,
-            char_start
-        from grouped
-        join {{ ref("int_mentions") }} as mentions using (mention_id)
-        window
-            arrival as (
-                partition by grouped.group_key
-                order by capture_day, published nulls last, article_id, char_start, mention_id
-            )
-    ),
-
-    claims as (
-        select
-            group_key,
-            anchor_mention_id,
-            own_key,
             row_number() over (
                 partition by own_key
                 order by capture_day, published nulls last, article_id, char_start, mention_id
             ) as number_of_key
-        from anchored
-        where arrival_number = 1
+        from anchors
+        join {{ ref("int_mentions") }} as mentions using (mention_id)
     )
 
 select
@@ -129,6 +134,7 @@ select
         then claims.own_key
         else {{ content_key(["claims.own_key", "claims.number_of_key"]) }}
     end as claim_id,
-    claims.anchor_mention_id
+    claims.anchor_mention_id,
+    claims.first_captured
 from grouped
 join claims using (group_key)
