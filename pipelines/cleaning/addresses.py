@@ -34,6 +34,7 @@ AMP_WRAPPED = re.compile(r"^/(?:[a-z]|amp)/(s/)?(?=[^/]+\.[^/]+(?:/|$))")
 
 AMP_START = re.compile(r"^/amp(?=/.)")
 AMP_END = re.compile(r"(?<=.)/amp(?:\.html?)?/?$|\.amp(?=\.html?$)|(?<=[^/])\.amp$")
+SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 INDEX = re.compile(r"(?<=/)index\.html?$")
 
 Name = Annotated[str, StringConstraints(min_length=1, to_lower=True)]
@@ -119,7 +120,8 @@ def _once(address: str) -> str:
     port = f":{parts.port}" if parts.port is not None else ""
     bracketed = f"[{host}]" if ":" in host else _without_labels(host)
     # The query is left out here: the library also drops parameters that tell articles apart (`uid`, `cid`).
-    plain = urlsplit(normalize_url(urlunsplit((parts.scheme, bracketed + port, parts.path, "", ""))))
+    path = SESSION.sub("", parts.path)
+    plain = urlsplit(normalize_url(urlunsplit((parts.scheme, bracketed + port, path, "", ""))))
     path = INDEX.sub("", AMP_END.sub("", AMP_START.sub("", plain.path)))
     return urlunsplit((plain.scheme, plain.netloc, path, _without_tracking(parts.query), ""))
 

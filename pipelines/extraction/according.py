@@ -45,7 +45,10 @@ _BY_COUNT_OF = (
         r"(?:count|tally|tallies|estimate|estimates|reckoning|calculation|calculations|figures|account|reading|view|"
         r"words)\b"
     ),
-    re.compile(r"\bby\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)\s+(?:count|tally|tallies|estimates?|figures)\b"),
+    re.compile(
+        r"\bby\s+((?:the\s+)?[A-Z][\w.' -]{1,60}?)\s+(?:count|tally|tallies|estimates?|figures)\b"
+        r"(?!\s+(?:the|that|an?|at|more|some|\d))"
+    ),
 )
 _COUNT = (
     r"(?:count|tally|tallies|toll|estimates?|reckoning|calculations?|figures?|account|assessment|telling|data|records?)"
@@ -56,6 +59,12 @@ _ITS_OWN = re.compile(
 )
 """A count of somebody named before: `by its own count`, `when its tally stood at`."""
 _AS_TOLD = re.compile(r"\b[Aa]s ((?:the |its )?[\w.' -]{2,60}?) (?:have|has|had|tells?|told|puts?|sees?|saw) it\b")
+_AS_STATED = re.compile(
+    r",? \b[Aa]s ((?:the |its )?[\w.' -]{2,60}?) (?:states?|says|said|"
+    r"reports?|reported|notes?|noted|announced|confirmed|puts it)"
+    r"\s*[.,]?\s*$"
+)
+"""`..., as the Danish Ministry of Defence states.`"""
 _BY_AN = re.compile(rf"\b[Bb]y (?:an?|the) ((?:[\w.-]+ ){{1,4}}?){_COUNT}\b")
 _IN_REPORT = re.compile(
     r"\b[Ii]n (?:an?|the|its|their|this|that) ((?:[\w.&'-]+ ){0,5}?[\w.&-]+?)(?:'s|s')? "
@@ -66,6 +75,11 @@ _LABEL = re.compile(r"(?:[-•*]\s*)?((?:The )?[A-Z][\w.'& -]{2,50}?)(?: \([^)]{
 _REPORT_OF = re.compile(
     r"\b(?:report|statement|study|data|figures|numbers|estimates?|survey|analysis|tally|count|update|assessment)s?\s+"
     r"(?:\w+ ){0,2}?(?:by|from|of)\s+((?:the\s+)?[A-Z][\w.'& -]{2,60})"
+)
+_TELLS_ITSELF = re.compile(
+    r"\s*(?:has |have |had |also )*(?:says?|said|"
+    r"estimates?d?|found|finds|concluded|concludes|puts?|shows?|showed|reported|"
+    r"recorded|documented|counted|counts|gives|gave|lists|listed)\b"
 )
 _CITING = frozenset({"citing", "quoting", "with reference to", "referring to"})
 _REFERRING = frozenset({"referring to", "with reference to"})
@@ -89,7 +103,7 @@ def sources_named(parsed: Parsed, text: str, memory: Memory) -> list[Attribution
             if speaker is not None:
                 found.append(Attribution(speaker, everything, 2))
     found.extend(_told_before(parsed, text, sentence, memory))
-    for pattern in (_AS_TOLD, _BY_AN, _IN_REPORT):
+    for pattern in (_AS_TOLD, _AS_STATED, _BY_AN, _IN_REPORT):
         for match in pattern.finditer(sentence):
             name = match.group(1).strip()
             state = find_actors(name, 0, len(name)) if pattern is _BY_AN else []
@@ -97,7 +111,7 @@ def sources_named(parsed: Parsed, text: str, memory: Memory) -> list[Attribution
                 found.append(Attribution(Speaker(actor_name(state[0].actor), "institution"), everything, 2))
                 continue
             definite = name.split()[-1].lower() in DEFINITE_GROUPS
-            if pattern is not _AS_TOLD and not (known_institutions(name) or definite):
+            if pattern not in {_AS_TOLD, _AS_STATED} and not (known_institutions(name) or definite):
                 continue
             speaker = speaker_of(f"the {name.removeprefix('the ')}" if definite else name, memory)
             if speaker is not None:
@@ -108,6 +122,8 @@ def sources_named(parsed: Parsed, text: str, memory: Memory) -> list[Attribution
         kind = "media" if known[0].kind == "media" else "institution"
         found.append(Attribution(Speaker(known[0].name, kind), everything, 1))
     for match in _REPORT_OF.finditer(sentence):
+        if _TELLS_ITSELF.match(sentence, match.end()) is not None:
+            continue  # `while a study by the institute estimates ...`: the verb says what it covers
         known = known_institutions(match.group(1))
         if known and not any(a.order >= 1 for a in found):
             found.append(Attribution(Speaker(known[0].name, "institution"), everything, 1))
@@ -201,7 +217,14 @@ def _clause(parsed: Parsed, at: int, scope: frozenset[int]) -> frozenset[int]:
         if (
             doc[i].text in {",", ";"}
             and doc[i + 1].lower_ in {"and", "while", "but"}
-            and any(is_speech(t) and t.lemma_.lower() in {"say", "tell", "report", "add"} for t in doc[i + 1 :])
+            and any(
+                is_speech(t)
+                and (
+                    t.lemma_.lower() in {"say", "tell", "report", "add"}
+                    or any(c.dep_ == "nsubj" and c.pos_ in {"NOUN", "PROPN"} for c in t.children)
+                )
+                for t in doc[i + 1 :]
+            )
         ):
             return frozenset(j for j in scope if j < i)
     return scope

@@ -94,7 +94,7 @@ def attributions(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]
                 if named:
                     found.append(Attribution(named, everything - subtree(target), 3))
             continue
-        scope = frozenset(subtree(token)) - covered
+        scope = frozenset(subtree(token)) - covered - _of_others(token)
         if (
             lemma in speech_only
             and token.dep_ in {"ROOT", "parataxis", "ccomp", "advcl", "conj"}
@@ -122,7 +122,9 @@ def _at_the_end(parsed: Parsed, text: str, memory: Memory) -> list[Attribution]:
     """
     start, end = parsed.sentence.start, parsed.sentence.end
     match = _TAIL.search(text, start, end)
-    if match is None:
+    if (
+        match is None or " that " in text[match.end(1) : match.end()]
+    ):  # `..., but a panel concluded that 30 were killed`
         return []
     speaker = speaker_of(match.group(1), memory)
     if speaker is None:
@@ -223,6 +225,17 @@ def _by_subject(
     if behind and not _NAMED.match(phrase) and not known_institutions(phrase[: behind.start()]):
         phrase = behind.group(1)  # `in Bamako, the capital, an aid group said`
     return speaker_of(phrase, memory), covered
+
+
+def _of_others(verb: Token) -> set[int]:
+    """Return the tokens under a verb of reporting that another one tells: `X counts 12 dead, but Y says 30`."""
+    found: set[int] = set()
+    for child in verb.children:
+        if child.dep_ in {"conj", "advcl"} and child.i > verb.i and is_speech(child):
+            teller = next((c for c in child.children if c.dep_ == "nsubj" and c.pos_ in {"NOUN", "PROPN"}), None)
+            if teller is not None and (child.dep_ == "conj" or any(c.lower_ == "while" for c in child.children)):
+                found |= subtree(child)
+    return found
 
 
 def _told(verb: Token, lemma: str) -> Token | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.extraction.animacy import is_common, names_people
+from pipelines.extraction.attributive import UNITS
 from pipelines.extraction.event_words import states, word_set
 from pipelines.extraction.nouns import NounClass, classify
 
@@ -19,6 +21,8 @@ _DURATIONS = word_set(
     "year month week day hour weekend time decade monday tuesday wednesday thursday friday saturday sunday"
 )
 _COUNTING_LABELS = word_set("nummod amod compound nmod quantmod det advmod npadvmod poss")
+_WITHIN = word_set("compound nmod amod npadvmod")
+_PREFIXES = frozenset({"ex", "non", "anti", "pro", "co", "fellow"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 
 
@@ -43,14 +47,26 @@ def counted_noun(setting: Setting, token: Token) -> Token | None:
         and token.dep_ in _COUNTING_LABELS
         and not any(t.i in setting.parsed.quantities or t.text in {",", ";", ":"} for t in doc[following : head.i])
     ):
+        if head.lower_ in UNITS and head.dep_ in _WITHIN:
+            return _behind_unit(head)
         if head.lemma_.lower() in _DURATIONS:
             return None
         run = _last_of_run(setting, following)
         if run is not None and run.i < head.i and any(t.pos_ in {"VERB", "AUX"} for t in doc[run.i : head.i]):
             return run
+        if head.lower_ in _PREFIXES and head.i + 2 < len(doc) and head.nbor().text == "-":
+            return doc[head.i + 2]  # `ex-rebels`, whose parts are parsed as words
         return head
     run = _last_of_run(setting, following)
     return None if run is not None and run.lemma_.lower() in _DURATIONS else run
+
+
+def _behind_unit(unit: Token) -> Token | None:
+    """Return the people behind a unit that says what they do (`300 day labourers`): no other unit is left to parse."""
+    above = unit.head
+    while above.dep_ in _WITHIN and above.head.i > above.i:
+        above = above.head
+    return above if above.i > unit.i and above.pos_ in _NOUNS else None
 
 
 def noun_class(setting: Setting, head: Token | None) -> NounClass | None:
@@ -60,6 +76,8 @@ def noun_class(setting: Setting, head: Token | None) -> NounClass | None:
     found = classify(head)
     if found is None and head.i in setting.demonyms:
         return NounClass("civilians")
+    if found is None and is_common(head) and names_people(head.lower_, head.lemma_.lower()):
+        return NounClass("persons")
     return found
 
 

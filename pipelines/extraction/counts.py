@@ -148,6 +148,8 @@ def _measure_of_sent(setting: Setting, span: list[Token], words: set[str]) -> tu
     previous = setting.previous
     if words & {"army", "military"} or {"armed", "forces"} <= words:
         return None  # the size of an army
+    if setting.words & {"swap", "swaps", "swapped", "exchange", "exchanged"} & words:
+        return None  # those who were let go
     if words & _TROOPS:
         return "troops", "recruited" if words & _RECRUITED else "deployed"
     if words & _WORKERS:

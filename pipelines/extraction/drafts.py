@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipelines.extraction.periods import Period
     from pipelines.extraction.places import PlaceMention
     from pipelines.extraction.quantities import Quantity
     from pipelines.extraction.text import Sentence
@@ -48,6 +49,8 @@ class Draft:
 
     scene_of_it: PlaceMention | None = field(default=None)
     """A place that its paragraph names before it, where its own sentence names none."""
+    event_before: Period | None = field(default=None)
+    """When that happened of which the sentence before tells."""
     of_group: bool = False
     """Whether it counts fighters of an armed group, and not people of a place."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.deployments import people_subject
-from pipelines.extraction.event_words import RELEASES, event_nouns, word_set
+from pipelines.extraction.event_words import COMBAT, RELEASES, event_nouns, word_set
 from pipelines.extraction.figures import Found, Rejected
 from pipelines.extraction.nouns import NounClass
 from pipelines.extraction.predicates import governor
@@ -28,6 +29,12 @@ _STRONG_FORCES = word_set(
     "peacekeeping team"
 )
 _RECRUITING = word_set("recruit enlist conscript draft mobilise mobilize hire press contract")
+_GAMES_AND_BUSINESS = word_set(
+    "row consecutive straight season match game league playoff playoffs coach cup wins defeats draws tournament "
+    "bank company firm insurer insurers investors shares quarter revenue profit profits earnings retailer airline fund "
+    "job jobs"
+)
+_AMONG_THEM = re.compile(r"\b(?:including|among them|of whom|among whom)(?: at least| some| about| another)?$")
 _HEAPS = word_set("group total number wave batch toll crowd team")
 
 
@@ -42,6 +49,12 @@ def read_casualty_noun(setting: Setting, figure: Figure) -> Found | Rejected | N
     if noun is None or noun.measure is None:
         return None
     if noun.name == "captured_nouns":
+        if (
+            setting.previous is not None
+            and setting.previous.measure in {"killed", "wounded", "casualties"}
+            and _AMONG_THEM.search(setting.before(figure.token.i, 3))
+        ):
+            return None  # `killed 17 people, including seven prisoners`
         verb = governor(head)
         if verb is not None and verb.lemma_.lower() in _RECRUITING and head.dep_ in {"dobj", "nsubjpass"}:
             return Found("troops", "recruited", "verb:recruit", head.i, verb.i, noun)  # from their cells to the front
@@ -56,6 +69,8 @@ def read_casualty_noun(setting: Setting, figure: Figure) -> Found | Rejected | N
             return Rejected("released, not captured")
     if lemma == "funeral" or (lemma == "killing" and figure.token.i + 1 != head.i):
         return None
+    if lemma == "loss" and setting.words & _GAMES_AND_BUSINESS and not setting.words & COMBAT:
+        return Rejected("losses of a game or a business")
     measure = noun.measure
     joined = {child.lemma_.lower() for child in head.children if child.dep_ == "conj"} | {
         a.lower_ for a in head.children if a.dep_ == "amod"

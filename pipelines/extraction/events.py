@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.extraction.animacy import is_common, may_be_hit
 from pipelines.extraction.counted import counted_noun, noun_class
 from pipelines.extraction.counts import read_count
 from pipelines.extraction.deployments import read_presence
@@ -63,6 +64,17 @@ _DISPLACING = re.compile(
     r"\b(?:displac\w+|uproot\w+|evacuat\w+)"
     r"(?: (?:more than|about|around|some|at least|over|nearly|almost|another|as many as))?$"
 )
+_POLICY = (
+    r"(?:tariffs?|sanctions|cuts|inflation|prices|reforms?|polic(?:y|ies)|recession|drought|downturn|tax(?:es)?"
+    r"|closures?|slump|crisis|decline|fall|rise)"
+)
+_HURT_BY_POLICY = re.compile(
+    rf"\b{_POLICY} (?:\w+ ){{0,2}}?hurt\b|\bhurt by (?:\w+ ){{0,3}}?{_POLICY}\b", re.IGNORECASE
+)
+_THINGS = "counts things, not people or goods"
+_NOT_PEOPLE = "counts what is not known to be people"
+_SHARE_OF_ALL = re.compile(r"(?:^|[;.,] )of(?: the| its| their| some| about)?$")
+_OF_THEM = ("of them", "of which", "of these")
 _SOURCES = frozenset({"source", "official", "diplomat", "witness", "analyst", "expert"})
 _SPEECH = word_set("say tell claim add speak explain recall confirm report describe")
 _PER_EACH = re.compile(r"(?:[\w-]+ ){0,3}for (?:every|each)\b")
@@ -108,6 +120,8 @@ _NO_RATES = (
 class Reader(Setting):
     """Reads the quantities of one parsed sentence, left to right, and remembers the last reading."""
 
+    things: int | None = None
+    """Token of the last figure of things in this sentence: `of the 40 buoys, 12 are missing`."""
     unread: int | None = None
     """Token of the last figure of people, where nothing happened to them: `a crew of 14, one of them a Dane`."""
 
@@ -133,17 +147,29 @@ class Reader(Setting):
             if isinstance(result, Rejected):
                 return result
             if result is not None:
-                reason = _reason_against(self, figure, result)
+                reason = _reason_against(self, figure, result) or self._share_of_things(figure)
                 if reason is not None:
+                    self.things = token.i if reason in {_THINGS, _NOT_PEOPLE} else self.things
                     return Rejected(reason)
                 self.previous = result
                 self.unread = None
                 return result
+        if head is not None and is_common(head) and not figure.counts_people:
+            self.things = token.i
         if figure.noun is not None and figure.noun.name == "thing":
-            return Rejected("counts things, not people or goods")
+            return Rejected(_THINGS)
         if head is None or figure.counts_people:
             self.unread = token.i
         return Rejected("no event of interest governs it")
+
+    def _share_of_things(self, figure: Figure) -> str | None:
+        """Return a reason where a bare figure is a share of things that were counted before it."""
+        if self.things is None or figure.head is not None or self.things > figure.token.i:
+            return None
+        opens = _SHARE_OF_ALL.search(self.before(self.things, 8))  # `of the 40 buoys, 12 are missing`
+        people_between = any(i in self.parsed.quantities for i in range(self.things + 1, figure.token.i))
+        is_share = opens or self.after(figure.token.i, 2).startswith(_OF_THEM)
+        return _THINGS if is_share and not people_between else None
 
 
 def _counts_speakers(figure: Figure) -> bool:
@@ -169,7 +195,19 @@ def _reason_against(setting: Setting, figure: Figure, found: Found) -> str | Non
     """Return why a reading is no claim after all, or null."""
     head, at = figure.head, figure.token.i
     if found.subject == "casualties" and figure.counts_things:
-        return "counts things, not people or goods"
+        return _THINGS
+    if (
+        found.subject == "casualties"
+        and (figure.noun is None or figure.noun.name == "persons")
+        and head is not None
+        and found.head == head.i
+        and found.rule != "noun:event"
+        and is_common(head)
+        and not may_be_hit(setting, head, found)
+    ):
+        return _NOT_PEOPLE
+    if found.measure == "wounded" and _HURT_BY_POLICY.search(setting.doc.text):
+        return "hurt by no weapon"
     if head is not None and head.lower_ in {"times", "days", "years", "months", "weeks", "hours"}:
         return "duration"
     if found.measure == "captured" and found.predicate is not None and setting.doc[found.predicate].lemma_ in RELEASES:

@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extraction import attribution as said
-from pipelines.extraction import denials, events, leftovers, modality, parsing, transfers, valued, when_where, whose
+from pipelines.extraction import (
+    denials,
+    events,
+    incident,
+    leftovers,
+    modality,
+    parsing,
+    transfers,
+    valued,
+    when_where,
+    whose,
+)
 from pipelines.extraction.assemble import NumberNote, mentions_of, notes_of
 from pipelines.extraction.carrying import LINE_OF_A_LIST, add_to_earlier, carried, heading_speaker, stated_of_earlier
 from pipelines.extraction.drafts import Draft
+from pipelines.extraction.headings import heading_of
 from pipelines.extraction.institutions import country_of_claimant, known_institutions, teller_kind
 from pipelines.extraction.participants import Context, Scene, actor_kind, find_actors, name_words
 from pipelines.extraction.population import demonyms, population, whole_of
@@ -25,6 +37,7 @@ from pipelines.extraction.triggers import may_hold_claim
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipelines.extraction.headings import Heading
     from pipelines.extraction.places import PlaceMention
     from pipelines.extraction.quantities import Quantity
     from pipelines.records import Article, Mention
@@ -50,6 +63,9 @@ _PEOPLE_CUE = re.compile(r"\b[A-Z][a-z]+(?:ans|is)\b")
 _PARTS_BACK = 6
 """Figures of earlier sentences that one may be a part of."""
 _SOURCE_LINE = re.compile(r"^[ \t]*Sources?:[ \t]*(.+?)[ \t.]*$", re.MULTILINE)
+_STATEMENT_BY = re.compile(
+    r"^(?:an? |the )?(?:[\w-]+ )?(?:statement|report|post|press release|announcement|message) (?:by|from|of) (?:the )?"
+)
 _SOURCE_REACH = 500
 """Code points above a line `Source: X` that X vouches for."""
 _LOSSES = re.compile(r"\b(?:losses|casualties)\b[^\n]{0,80}(?::|\n)", re.IGNORECASE)
@@ -105,6 +121,8 @@ class _ArticleReader:
         self.reasons: dict[tuple[int, int], str] = {}
         self.previous: events.Found | None = None
         self.default_subject: str | None = None
+        self.heading: Heading | None = None
+        """The line above those in hand, where it is a heading."""
 
     def run(self) -> Reading:
         """Read the article."""
@@ -116,7 +134,14 @@ class _ArticleReader:
         title = fold(self.article.title or "")
         self.default_subject = survey(self.context, title, self.text, spans)
         self.memory.survey(title + "\n" + self.text)
-        rows = read_tables(self.article.text, spans, quantities, self.context)
+        rows = read_tables(
+            self.article.text,
+            spans,
+            quantities,
+            self.context,
+            published=self.article.published,
+            heading_of=self._heading,
+        )
         work = [(s, quantities[s.start]) for s in self._worth_parsing(spans, quantities) if s.start not in rows]
         parsed_by_start = {p.sentence.start: p for p in parsing.parse(self.nlp, self.text, work)}
         for sentence in spans:
@@ -135,9 +160,14 @@ class _ArticleReader:
             self._sentence(parsed)
         self._credit_sources()
         settle(self.drafts, self.text, self.article.text)
+        incident.fill_in(self.drafts, spans, self.text, self.article.text, self.context, self.article.published)
         mentions = mentions_of(self.article, self.drafts, EXTRACTOR_VERSION)
         notes = notes_of(self.article, spans, quantities, mentions, self.reasons)
         return Reading(mentions, notes, len(spans), len(parsed_by_start))
+
+    def _heading(self, line: Sentence) -> Heading | None:
+        """Return what a line says of the figures below it."""
+        return heading_of(self.article.text, self.text, line, self.context, self.memory, self.article.published)
 
     def _worth_parsing(self, spans: list[Sentence], quantities: dict[int, list[Quantity]]) -> list[Sentence]:
         """Return the sentences that may hold a claim, and those just before them that may name its speaker."""
@@ -161,7 +191,7 @@ class _ArticleReader:
         """Keep actors and places of a sentence that is not parsed, so that later pronouns find them."""
         for mention in find_actors(self.text, sentence.start, sentence.end, self.context.aliases):
             self.context.last_actor = mention.actor
-        self._remember_place(self.context.places_in(self.text, sentence.start, sentence.end), sentence)
+        self._keep_scene(sentence, sentence.start, self.context.places_in(self.text, sentence.start, sentence.end))
         self.memory.notice(self.text, sentence.start, sentence.end)
         self._head_list(sentence)
 
@@ -169,13 +199,15 @@ class _ArticleReader:
         """Give the figures above a line `Source: X` their claimant, where they have none."""
         for match in _SOURCE_LINE.finditer(self.text):
             known = known_institutions(self.text, match.start(1), match.end(1))
-            name = known[0].name if known else match.group(1)
+            name = known[0].name if known else _STATEMENT_BY.sub("", match.group(1))
             for draft in self.drafts:
                 if draft.claimant is None and match.start() - _SOURCE_REACH < draft.char_start < match.start():
                     draft.claimant = name
 
     def _head_list(self, sentence: Sentence) -> None:
         """Keep who speaks in a heading, for the lines of the list below it; forget it where the list ends."""
+        if not LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end) or self.text[sentence.end - 1] == ":":
+            self.heading = self._heading(sentence)
         if self.text[sentence.end - 1] == ":":
             self.memory.heading = heading_speaker(self.text[sentence.start : sentence.end - 1], self.memory)
         elif not LINE_OF_A_LIST.match(self.text, sentence.start, sentence.end):
@@ -258,7 +290,11 @@ class _ArticleReader:
                 who = carried(self.memory, parsed.sentence, words, draft)
             draft.claimant, draft.via = who if who is not None else (None, ())
             draft.scene_of_it = self._scene_before(parsed.sentence)
+            if self.context.event_paragraph >= parsed.sentence.paragraph - 1:
+                draft.event_before = self.context.event_before
             when_where.fill(scene, draft, self.context, self.text, self.article.text, self.article.published)
+            if self.heading is not None and LINE_OF_A_LIST.match(words):
+                self.heading.fill(draft)
         self.drafts.extend(drafts)
         self._remember(scene, acts, moved)
         if peoples:
@@ -323,8 +359,13 @@ class _ArticleReader:
         ]
         if subjects:
             self.context.last_subject = scene.actor_at[subjects[0]]
-        self._remember_place([p for p in scene.places if not scene.is_dateline(p.start)], sentence)
+        self._keep_scene(sentence, max(sentence.start, scene.dateline_end), scene.places)
         self.context.dyads.extend((f.supplier, f.recipient) for f in moved if f.supplier and f.recipient)
+        self.context.dyads.extend(
+            (d.actor, d.counterparty)
+            for d in self.drafts
+            if d.sentence is sentence and d.rule == "transfer:value" and d.actor and d.counterparty
+        )
         self.context.dyads.extend(
             (d.actor, d.counterparty)
             for d in self.drafts
@@ -337,19 +378,25 @@ class _ArticleReader:
                     printed = scene.parsed.text_of(item.first, item.last, self.article.text)
                     self.context.last_goods = (item.noun, " ".join(printed.split()))
 
-    def _remember_place(self, places: list[PlaceMention], sentence: Sentence) -> None:
-        """Keep where the sentence plays for the next: the first place finer than a country, else the first."""
-        if places:
-            self.context.last_place = next((p for p in places if not p.place.is_country), places[0])
+    def _keep_scene(self, sentence: Sentence, start: int, places: list[PlaceMention]) -> None:
+        """Keep where and when that happened of which a sentence tells, for the figures of the next one."""
+        place = when_where.scene_of(self.text, start, sentence.end, places)
+        if place is not None:
+            self.context.last_place = place
             self.context.last_place_paragraph = sentence.paragraph
+        when = when_where.event_before(self.text[start : sentence.end], self.article.published)
+        self.context.event_before = when if when.kind is not None else None
+        self.context.event_told = when_where.tells_of_event(self.text[start : sentence.end])
+        self.context.event_paragraph = sentence.paragraph
 
     # -- figures ---------------------------------------------------------------------------------------------
 
     def _scene_before(self, sentence: Sentence) -> PlaceMention | None:
         """Return the place that a sentence's paragraph has named before it, if it is finer than a country."""
         last = self.context.last_place
-        here = last is not None and self.context.last_place_paragraph == sentence.paragraph
-        return last if here and last is not None and not last.place.is_country else None
+        told_of = self.context.event_told and self.context.event_paragraph == self.context.last_place_paragraph
+        here = self.context.last_place_paragraph >= sentence.paragraph - (1 if told_of else 0)
+        return last if last is not None and here and not last.place.is_country else None
 
     def _are_soldiers(self, actor: str | None) -> bool:
         """Tell whether an actor's dead are its soldiers, in an article about them."""

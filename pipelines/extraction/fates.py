@@ -32,8 +32,10 @@ _BETWEEN_STATES = word_set("or and / , were was been seriously severely badly ha
 _JOINING_STATES = word_set("or and / , been seriously severely either")
 _BEFORE_OBJECT = word_set("another a further the some as many up additional also about all an its their other")
 _LOST_PEOPLE = word_set("personnel manpower troops soldiers servicemen military")
+_LEFT = re.compile(r"\b(?:leave|leaves|leaving|left)\b(?! (?:for|the|their|his|its))[^,;]*$")
 _LIMBS = word_set("limb leg arm eye eyesight sight foot hand")
 _MOVING = word_set("send transport take bring fly ship transfer evacuate move carry come go")
+_FATES_AS_NOUNS = frozenset({"deaths", "fatalities", "injuries"})
 _CASUALTIES = frozenset({"killed", "wounded", "missing", "captured", "casualties"})
 
 
@@ -90,9 +92,15 @@ def read_state(setting: Setting, figure: Figure) -> Found | None:
         word = doc[at]
         lower = word.lower_
         if at in setting.parsed.quantities:
+            if doc[at - 1].lower_ in {"and", ","} and not seen_aux and _LEFT.search(setting.before(figure.token.i, 6)):
+                continue  # `left seven soldiers and 23 militants dead`
             return None
         if lower in states() and doc[at - 1].lower_ == "the":
             return None  # `3,961, the injured at 16,520`: the next one's
+        if lower in _FATES_AS_NOUNS and doc[at - 1].lower_ in {"and", "or", ",", "multiple", "several", "many"}:
+            return None  # `the deaths of 20 civilians and injuries to 37`: the next one's
+        if states().get(lower) == "captured" and [t.lower_ for t in doc[at - 2 : at]] == ["being", "held"]:
+            return None  # `soldiers being held captive were killed`: the verb says what befell them
         if lower in states():
             return _state_at(setting, figure, at, seen_aux=seen_aux)
         if lower in {"lost", "lose", "losing", "gave", "laid"}:

@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 from pipelines.extraction.lexicons import load_csv, one_of
-from pipelines.extraction.participants import actor_kind, find_actors
+from pipelines.extraction.participants import actor_kind, country_named, find_actors
+from pipelines.extraction.personal_names import is_in_a_persons_name
 
 _FAR_ENOUGH = 40
 """Code points before a name in which the country that owns it is looked for."""
@@ -83,6 +84,8 @@ def _known_in(text: str) -> tuple[KnownName, ...]:
             continue
         if word in {"Who", "Un", "Us", "Eu"}:
             continue
+        if country_named(word) is not None and is_in_a_persons_name(text, match.start(), match.end()):
+            continue  # `Israel Katz`
         if entry.kind == "military" and text.startswith(" intelligence", match.end()):
             continue  # `South Korean military intelligence` is another service
         if entry.country and entry.kind not in _ABROAD_TOO and _is_anothers(text, match.start(), match.end(), entry):

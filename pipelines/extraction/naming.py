@@ -18,6 +18,7 @@ from pipelines.extraction.institutions import commanding, known_institutions
 from pipelines.extraction.lexicons import one_of
 from pipelines.extraction.nouns import names_people
 from pipelines.extraction.participants import country_named, name_words
+from pipelines.extraction.personal_names import is_family_name
 from pipelines.extraction.persons import ROLE, has_office, person_name
 from pipelines.extraction.speakers import Speaker
 from pipelines.extraction.speech import reporting_words
@@ -40,7 +41,9 @@ _PART_OF_STATE = re.compile(
     r"ngo|panel|investigators|mission|diplomats?|sources?|monitors|rapporteur|agency|agencies)\b"
 )
 _THE_GROUP = re.compile(
-    r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |new |local |two |three |war |rights |spy |"
+    r"(?:the|this|that|its|their|his|her|same|a|an) (?:same |latest |"
+    r"new |local |two |three |war |rights |spy |news |armed |rebel |"
+    r"militant |paramilitary |insurgent |advocacy |monitoring |medical |state |media |human |"
     r"[a-z]+-based |[a-z]+ese |[a-z]+an |[a-z]+ish |israeli |iraqi |us |french |dutch )*([a-z-]+)"
 )
 _LABELLED = re.compile(
@@ -101,6 +104,12 @@ _NO_SPEAKER = re.compile(
     r"january|february|march|april|may|june|july|"
     r"august|september|october|november|december|today|yesterday)(?: \d+)?"
 )
+_ONLY_DATA = re.compile(
+    r"(?:(?:some|other|various|several|multiple|preliminary|initial|latest|early|updated|provisional|available|new|first|"
+    r"unconfirmed|conflicting|recent)(?: and )?,? ?)*"
+    r"(?:data|information|estimates|reports|indications|results|calculations)"
+)
+"""What is not anybody who speaks: `preliminary data`, `initial reports`."""
 _PLACE_OF_LEARNING = re.compile(
     r"\b(?:School|University|Institute|College|Hospital|Academy|Foundation|Centre|Center)\b"
 )
@@ -138,6 +147,24 @@ _OFFICIALS_FROM = re.compile(
 )
 
 
+_NAME_EXPLAINED = re.compile(
+    r"((?:[A-Z][\w'&.-]*|of|for|the|and|in|on)(?: (?:[A-Z][\w'&.-]*|of|for|the|and|in|on))+),"
+    r"(?:\s+(?:an?|the|one of|which|based)\b.*)?$"
+)
+"""A name of several words with what it is behind it: `Bara Doctors Network, a group of volunteers`."""
+_ROLES_KEPT = frozenset(
+    [
+        "doctor", "nurse", "medic", "surgeon", "chaplain", "priest", "bishop", "pastor", "imam", "governor", "mayor",
+        "commissioner", "ambassador", "envoy", "prosecutor", "senator", "lawmaker", "activist", "campaigner", "analyst",
+        "researcher", "professor", "historian", "teacher", "farmer", "fisherman", "driver", "resident", "villager",
+        "survivor", "witness", "trader", "chief", "elder", "commander", "colonel", "general", "captain", "admiral",
+        "administrator", "director", "coordinator", "chairman", "chairwoman", "mediator", "lawyer", "judge",
+    ]
+)  # fmt: skip
+"""Roles that a report goes on with once it has named somebody with them."""
+_ROLE_MEANT = re.compile(r"(?:the|this|that) (?:[a-z-]+ ){0,3}?([a-z-]+)")
+
+
 @functools.cache
 def _spokespeople() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{one_of(reporting_words()['spokespeople'])})\b")
@@ -146,10 +173,27 @@ def _spokespeople() -> re.Pattern[str]:
 def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     """Return who a noun phrase names as the source of a claim.
 
+    A person who was named with a role is meant by the role alone later on: `Dr Musa Idris` is `the doctor`.
+
     Args:
         printed: The words of the phrase, folded.
         memory: The speakers of the article so far.
     """
+    bare = printed.strip(" ,;:-\"'").lower()
+    meant = _ROLE_MEANT.fullmatch(bare)
+    if meant and meant.group(1) in memory.roles:
+        return memory.roles[meant.group(1)]
+    speaker = _speaker_of(printed, memory)
+    if speaker is not None and speaker.kind == "person" and " " in speaker.name and speaker.name in printed:
+        beside = printed.replace(speaker.name, " ").lower()
+        beside = beside.replace("dr.", "doctor").replace("dr ", "doctor ")
+        for word in re.findall(r"[a-z]+", beside):
+            if word in _ROLES_KEPT or (names_people(word) and not word.endswith("s")):
+                memory.roles[word] = speaker
+    return speaker
+
+
+def _speaker_of(printed: str, memory: Memory) -> Speaker | None:
     phrase = re.sub(r"\s+", " ", printed).strip(" ,;:-\"'()—–")
     lowered = phrase.lower()
     words = [w.removesuffix("'s") for w in re.findall(r"[\w'-]+", lowered)]
@@ -157,13 +201,17 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
         return None
     if not words or re.fullmatch(r"[\d,. ]+", phrase):
         return None
-    if _NO_SPEAKER.fullmatch(lowered):
+    if _NO_SPEAKER.fullmatch(lowered) or _ONLY_DATA.fullmatch(lowered):
         return None
     if lowered in PERSON_PRONOUNS:
         return _he(memory)
     if lowered in ORG_PRONOUNS:
         return _they(memory)
     lists = reporting_words()
+    quoted = re.split(r",?\s+(?:quoted|cited|interviewed) (?:by|in)\b", phrase, maxsplit=1)[0]
+    if quoted and quoted != phrase:  # `an officer quoted by the newspaper`
+        phrase, lowered = quoted, quoted.lower()
+        words = [w.removesuffix("'s") for w in re.findall(r"[\w'-]+", lowered)]
     made = _MADE_BY.match(phrase)
     if made:
         phrase = made.group(1)
@@ -173,6 +221,9 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     if counted:  # `its latest tally`, `the health ministry's latest tally`
         owner = counted.group(1)
         return _they(memory) if owner.lower() in {"its", "their"} else speaker_of(owner.removesuffix("'s"), memory)
+    bearer = memory.names.get(phrase)
+    if bearer is not None and bearer.name != phrase and is_family_name(phrase):
+        return bearer  # `Holland said`, after Katie Holland
     known = known_institutions(phrase)
     person = person_name(phrase, known)
     office = _OFFICE.search(lowered)
@@ -210,6 +261,8 @@ def speaker_of(printed: str, memory: Memory) -> Speaker | None:
     state = country_named(phrase) or country_named(_core_of(phrase))
     if state is not None:
         return Speaker(state, "institution")
+    if person and _is_of_a_group(phrase, person):
+        return Speaker(cleaned(phrase), "institution")
     speaker = _by_name(phrase, person, memory) if person else None
     if speaker is not None:
         return speaker
@@ -329,6 +382,19 @@ def _the_group(lowered: str, memory: Memory) -> Speaker | None:
     return None
 
 
+def _is_of_a_group(phrase: str, name: str) -> bool:
+    """Tell whether a name only says whose people or where they are: `Lin Thi residents`, `Bor hospital staff`."""
+    core = _core_of(phrase)
+    last = core.split()[-1] if core else ""
+    return (
+        last.islower()
+        and name in core
+        and not core.endswith(name)
+        and last.endswith("s")
+        and (last in reporting_words()["collective"] or last in DEFINITE_GROUPS or names_people(last))
+    )
+
+
 def _by_name(phrase: str, person: str, memory: Memory) -> Speaker | None:
     """Return who a phrase with a name in it is: somebody named before, a person, or an outlet that reads like one."""
     parts = person.split()
@@ -360,6 +426,7 @@ def _printed_institution(phrase: str) -> str | None:
         if at > 0:
             head = re.sub(r"^(?:the|a|an)\s+", "", phrase[:at].strip(" ,"), flags=re.IGNORECASE)
             head = re.sub(r"'s$", "", head).strip()
+            head = "" if re.search(r",(?: an?| the| one of the)?(?: \w+)?$", head) else head  # `Ali Sy, a spokesman`
             if head and head.lower() not in {"deputy", "chief", "its", "their", "his", "official", "a", "the"}:
                 return head
         if at >= 0:
@@ -377,5 +444,7 @@ def cleaned(phrase: str) -> str:
         phrase,
     )[0]
     phrase = re.sub(r"\s*\([^)]*\)", "", phrase)
+    named = _NAME_EXPLAINED.match(phrase)
+    phrase = named.group(1) if named else phrase
     phrase = phrase.replace("U.S.", "US").replace("U.N.", "UN")
     return phrase.strip(" ,;:-\"'")

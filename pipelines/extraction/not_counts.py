@@ -10,6 +10,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from pipelines.extraction.attributive import counts_people_behind
 from pipelines.extraction.lexicons import load_csv, load_yaml
 
 if TYPE_CHECKING:
@@ -29,6 +30,19 @@ def patterns() -> list[tuple[str, re.Pattern[str]]]:
         (reason, re.compile(rf"(?:[ -]|(?<=\d))?(?:{'|'.join(entry['words'])})(?![A-Za-z])", re.IGNORECASE))
         for reason, entry in load_yaml("quantities")["not_counts"].items()
     ]
+
+
+def unit_behind(text: str, at: int, end: int, value: float) -> str | None:
+    """Return why what stands right behind a number keeps it from counting, or null.
+
+    Args:
+        text: The folded text.
+        at: One past the number.
+        end: One past the last code point to look at.
+        value: The number.
+    """
+    found = next((name for name, pattern in patterns() if pattern.match(text, at, end)), None)
+    return None if found is not None and counts_people_behind(text, at, end, value=value) else found
 
 
 _MODEL_NAMES = frozenset(
@@ -149,7 +163,8 @@ def reason_of(text: str, atom: Atom, start: int, end: int) -> str | None:
     ):
         return "age"
     if re.search(
-        r"\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|about\s+|\d+\s+(?:and|to|or)\s+)?$",
+        r"\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|about\s+|\d+\s+(?:and|to|or)\s+"
+        r"|(?:\d{1,2},\s+)+(?:and\s+|or\s+)?)?$",
         before,
         re.IGNORECASE,
     ) or re.search(r"\b(?:under|over) the age of\s+$", before, re.IGNORECASE):
@@ -158,10 +173,8 @@ def reason_of(text: str, atom: Atom, start: int, end: int) -> str | None:
         return "age"
     if re.match(r"-(?:thousand-)?(?:strong|member|man|person)\b", after, re.IGNORECASE):
         return None
-    if atom.currency is None:
-        for name, pattern in patterns():
-            if pattern.match(text, atom.end, end):
-                return name
+    if atom.currency is None and (unit := unit_behind(text, atom.end, end, atom.value)):
+        return unit
     if re.match(r"-[A-Za-z]+", after) and not re.match(r"-(?:plus|odd|strong)", after) and not atom.currency and digits:
         return "compound"
     if re.match(r"-[a-z]+", after) and atom.is_word and not re.match(r"-(?:plus|odd|strong)", after):

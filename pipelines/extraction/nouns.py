@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.extraction.animacy import things
 from pipelines.extraction.lexicons import load_yaml
 
 if TYPE_CHECKING:
@@ -15,130 +16,12 @@ if TYPE_CHECKING:
 TROOPS = frozenset({"soldiers", "fighters", "mercenaries", "officers", "engineers", "police"})
 _LONGEST = 4
 """Words of the longest entry."""
-_ANIMALS_AND_THINGS = frozenset(
-    [
-        "deployment",
-        "group",
-        "committee",
-        "delivery",
-        "shipment",
-        "instalment",
-        "tranche",
-        "voyage",
-        "trip",
-        "batch",
-        "visit",
-        "flight",
-        "tanker",
-        "wave",
-        "phase",
-        "camel",
-        "donkey",
-        "mule",
-        "livestock",
-        "cow",
-        "cattle",
-        "sheep",
-        "goat",
-        "animal",
-        "dog",
-        "horse",
-        "chicken",
-        "bird",
-        "pig",
-        "home",
-        "house",
-        "building",
-        "school",
-        "hospital",
-        "village",
-        "town",
-        "city",
-        "tank",
-        "vehicle",
-        "truck",
-        "car",
-        "drone",
-        "aircraft",
-        "plane",
-        "helicopter",
-        "ship",
-        "boat",
-        "missile",
-        "rocket",
-        "system",
-        "base",
-        "depot",
-        "day",
-        "week",
-        "month",
-        "year",
-        "hour",
-        "minute",
-        "time",
-        "percent",
-        "point",
-        "mile",
-        "kilometer",
-        "kilometre",
-        "km",
-        "position",
-        "settlement",
-        "target",
-        "site",
-        "facility",
-        "church",
-        "mosque",
-        "country",
-        "province",
-        "district",
-        "region",
-        "state",
-        "meter",
-        "metre",
-        "factory",
-        "plant",
-        "shop",
-        "bus",
-        "bridge",
-        "road",
-        "warehouse",
-        "attack",
-        "strike",
-        "raid",
-        "clash",
-        "incident",
-        "case",
-        "operation",
-        "battle",
-        "apartment",
-        "tent",
-        "camp",
-        "checkpoint",
-        "post",
-        "tunnel",
-        "launcher",
-        "square",
-        "dunum",
-        "hectare",
-        "acre",
-        "round",
-        "wave",
-        "phase",
-        "stage",
-        "flight",
-        "trip",
-        "report",
-        "complaint",
-        "shelter",
-    ]
-)
 
 
 @functools.cache
 def names_people(word: str) -> bool:
     """Tell whether a word, singular or plural, names people: soldiers, villagers, officers."""
-    forms = {word, word.removesuffix("s"), word.removesuffix("men") + "man"}
+    forms = {word, word.removesuffix("s"), re.sub(r"men$", "man", word), re.sub(r"children$", "child", word)}
     return any((noun := _index().get((form,))) is not None and noun.is_people for form in forms)
 
 
@@ -147,7 +30,7 @@ class NounClass:
     """What a noun counts."""
 
     name: str
-    """A class of people (`soldiers`), a casualty (`killed_nouns`), `goods`, or `thing`."""
+    """A class of people (`soldiers`; `persons` are of no class), a casualty (`killed_nouns`), `goods`, or `thing`."""
     population: str | None = None
     measure: str | None = None
     """The measure of a noun that is a casualty by itself."""
@@ -158,7 +41,7 @@ class NounClass:
     @property
     def is_people(self) -> bool:
         """Whether it is a class of people."""
-        return self.name in TROOPS or self.name in {"workers", "civilians"}
+        return self.name in TROOPS or self.name in {"workers", "civilians", "persons"}
 
 
 @functools.cache
@@ -225,7 +108,7 @@ def classify(head: Token) -> NounClass | None:
         for key in _combinations(tail):
             if key in index:
                 return index[key]
-    if _forms(head) & _ANIMALS_AND_THINGS:
+    if not things().isdisjoint(_forms(head)):
         return NounClass("thing")
     return None
 

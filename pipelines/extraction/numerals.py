@@ -28,7 +28,8 @@ _SCALES = {
 }  # fmt: skip
 _CURRENCIES = {
     "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "₩": "KRW", "¥": "JPY",
-    "₽": "RUB",
+    "₽": "RUB", "dkk": "DKK", "sek": "SEK", "nok": "NOK", "chf": "CHF", "cad": "CAD", "aud": "AUD", "pln": "PLN",
+    "uah": "UAH", "inr": "INR", "rub": "RUB", "czk": "CZK",
 }  # fmt: skip
 CURRENCY_WORDS = {
     "dollar": "USD", "dollars": "USD", "usd": "USD", "euro": "EUR", "euros": "EUR", "won": "KRW", "rubles": "RUB",
@@ -36,7 +37,17 @@ CURRENCY_WORDS = {
     "hryvnia": "UAH", "hryvnias": "UAH", "rupees": "INR", "lira": "TRY", "liras": "TRY", "rials": "IRR",
     "naira": "NGN", "francs": "CHF", "shillings": "KES", "birr": "ETB", "zloty": "PLN", "zlotys": "PLN",
     "kronor": "SEK", "kroner": "NOK", "riyals": "SAR", "dirhams": "AED", "pesos": "COP", "sterling": "GBP",
+    "krone": "NOK", "krona": "SEK", "crowns": "CZK", "korunas": "CZK", "koruna": "CZK", "dinars": "IQD", "rand": "ZAR",
+    "forints": "HUF", "leva": "BGN", "lei": "RON",
 }  # fmt: skip
+
+OF_CURRENCY = (
+    r"(?:US |U\.S\. |(?:American|Danish|Swedish|Norwegian|Czech|Canadian|Australian|New Zealand|Swiss|Indian|Pakistani|"
+    r"Kenyan|Turkish|"
+    r"Russian|Israeli|Polish|Saudi|Emirati|Mexican|Colombian|South Korean|Chinese|Iraqi|Hong Kong|Nigerian|"
+    r"Ethiopian|Ukrainian|Iranian|Hungarian|Romanian|Bulgarian|South African) )?"
+)
+"""Whose money it is: `500 million Canadian dollars`."""
 
 _W_SMALL = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))
 _W_SCALE = "hundred|thousand|million|billion|trillion|dozen"
@@ -59,12 +70,13 @@ _SCALE = (
     r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)(?: (?:thousand|million|billion))?\b"
     r"|(?<=\d) ?(?:bn|bln|mn|mln|tn)\b|(?<=\d)[kK]\b)"
 )
-_CURRENCY = r"(?:(?:US|C|A|NZ)?[$]|[€£¥₩₽]|(?:USD|EUR|GBP) ?)"
-_BEGINS = rf"(?=[\d$€£¥₩₽]|(?:US|C|A|NZ)[$]|(?:USD|EUR|GBP)|\b[{''.join(sorted({w[0] for w in [*_UNITS, *_TENS]}))}ah])"
+_CODES = "USD|EUR|GBP|DKK|SEK|NOK|CHF|CAD|AUD|PLN|UAH|INR|RUB|CZK"
+_CURRENCY = rf"(?:(?:US|C|A|NZ)?[$]|[€£¥₩₽]|(?:{_CODES}) ?)"
+_BEGINS = rf"(?=[\d$€£¥₩₽]|(?:US|C|A|NZ)[$]|(?:{_CODES})|\b[{''.join(sorted({w[0] for w in [*_UNITS, *_TENS]}))}ah])"
 """What every number begins with: asked first, it rules out most letters at once."""
 _ATOM = re.compile(
     rf"{_BEGINS}(?P<cur>{_CURRENCY})?"
-    rf"(?:(?P<dig>(?<![\w]){_DIGITS}|(?<=[$€£¥₩₽]){_DIGITS}|(?<=(?:USD|EUR|GBP)){_DIGITS}|(?<=[A-Za-z]){_DIGITS})"
+    rf"(?:(?P<dig>(?<![\w]){_DIGITS}|(?<=[$€£¥₩₽]){_DIGITS}|(?<=(?:{_CODES})){_DIGITS}|(?<=[A-Za-z]){_DIGITS})"
     rf"(?P<scale>{_SCALE}|(?<=\d)[mb]\b)?"
     rf"|(?P<word>\b{_WORD_NUMBER}\b))",
     re.IGNORECASE,

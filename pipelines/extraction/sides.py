@@ -108,6 +108,8 @@ def subject_actor(scene: Scene, subject: Token, context: Context) -> str | None:
     """Return the side that a subject names: itself, by its place, by "its", or as "the army" of the article."""
     if subject.lower_ in {"it", "they", "which", "who", "that", "we", "he"}:
         return pronoun(scene, subject, context)
+    if subject.lower_ == "sides":
+        return None
     own = scene.actor_of(subject)
     if own is not None:
         return own
@@ -121,11 +123,24 @@ def subject_actor(scene: Scene, subject: Token, context: Context) -> str | None:
     return None
 
 
+def _own_of_speaker(scene: Scene) -> str | None:
+    """Return the side of who says "our men": `..., said Mario Paz, a commander of the Colombian army`."""
+    for verb in scene.parsed.doc:
+        if is_speech(verb):
+            for subject in (c for c in verb.children if c.dep_ == "nsubj"):
+                found = next((scene.actor_at[i] for i in sorted(subtree(subject)) if i in scene.actor_at), None)
+                if found is not None:
+                    return found
+    return None
+
+
 def own_possessive(scene: Scene, index: int, head: Token | None, context: Context) -> str | None:
     """Return whom a possessive beside a figure means: `its 400 men`, `400 of their soldiers`."""
     doc = scene.parsed.doc
     tokens = [*(head.children if head is not None else ()), *doc[index].children, *doc[max(0, index - 1) : index]]
     for t in tokens:
+        if t.lower_ == "our" and abs(t.i - index) < 8 and (own := _own_of_speaker(scene)) is not None:
+            return own
         if t.lower_ in {"its", "their", "our", "his"} and abs(t.i - index) < 8:
             return pronoun(scene, t, context)
     for t in doc[index + 1 : index + 9]:
@@ -135,6 +150,8 @@ def own_possessive(scene: Scene, index: int, head: Token | None, context: Contex
             return teller_of(scene, index) or pronoun(scene, t, context)
     following = doc[index + 1 : index + 5]
     if len(following) > 2 and following[0].lower_ == "of" and following[1].lower_ in {"its", "their", "his", "our"}:
+        if following[1].lower_ == "our" and (own := _own_of_speaker(scene)) is not None:
+            return own
         return pronoun(scene, following[1], context)
     return None
 

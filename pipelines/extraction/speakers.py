@@ -14,7 +14,7 @@ _PARLIAMENT = re.compile(r"\b(?:lawmakers?|parliament\w*|MPs|National Assembly|l
 
 _WITH_ACRONYM = re.compile(
     r"((?:[A-Z][\w'&-]+(?:\s+(?:of|for|and|the|on|in|to|"
-    r"de)){0,2}\s+){1,7}[A-Z][\w'-]+)\s*\(([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)"
+    r"de)){0,2}\s+){1,7}[A-Z][\w'-]+)(?:\s*\((?:the )?([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)|,? or (?:the )?([A-Z]{2,7})\b)"
 )
 
 
@@ -65,6 +65,8 @@ class Memory:
     """Acronym, or other words that mean an institution in this article → the institution."""
     offices: dict[str, Speaker] = field(default_factory=dict)
     """Office → the person who was named with it: `defence minister` → Shin Won-sik."""
+    roles: dict[str, Speaker] = field(default_factory=dict)
+    """Role → the person last named with it: `doctor`, `governor`."""
     names: dict[str, Speaker] = field(default_factory=dict)
     """Family name → the person."""
 
@@ -80,7 +82,7 @@ class Memory:
         if institutions and _LAWMAKER.search(whole):
             self.lawmakers = True
         for match in _WITH_ACRONYM.finditer(whole):
-            name, acronym = match.group(1).strip(), match.group(2)
+            name, acronym = match.group(1).strip(), match.group(2) or match.group(3)
             known = known_institutions(name)
             self.acronyms[acronym] = known[0].name if known else name
             if not known and name not in self.named:

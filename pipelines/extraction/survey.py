@@ -37,6 +37,9 @@ _BEFORE = {
 _TELLER = re.compile(
     r"\s*:|(?:'s)?\s+(?:[\w-]+ ){0,2}?(?:says?|said|estimates?|confirms?|believes?|strikes?|attacks?|bomb\w*|"
     r"air ?strikes?|"
+    r"(?:military |forces |army |air force |navy |warplanes |jets |aircraft |drones )*"
+    r"(?:carried out|conduct(?:s|ed)|launch(?:es|ed)) (?:[\w-]+ ){0,2}(?:air|drone|missile)[ -]?(?:strike|attack)s?"
+    r"|(?:africa|central) command|"
     r"intelligence|spy|spies|lawmakers?|parliament|MPs?|officials?|agency|embassy|diplomats?|state department|"
     r"government said|defen[cs]e (?:chief|minister|secretary)|foreign minist\w+|joint chiefs)\b",
     re.IGNORECASE,
@@ -144,6 +147,8 @@ def _find_dominant(context: Context, whole: str, actors: list[ActorMention]) -> 
             ):
                 tally[mention.actor] = tally.get(mention.actor, 0) + 1
         most = max(sorted(tally), key=lambda a: tally[a], default=None)
+        if most in context.bystanders and most not in context.scenes | {context.main_country}:
+            continue  # whose air strikes it tells of, not whose soldiers
         if most is not None and tally[most] >= _CLEARLY and tally[most] >= 0.65 * sum(tally.values()):
             context.dominant[key] = most
 

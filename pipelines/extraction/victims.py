@@ -39,6 +39,26 @@ _RECEIVING = frozenset(
     {"treat", "receive", "admit", "bury", "count", "see", "list", "record", "evacuate", "rescue", "lose"}
 )
 """Verbs whose subject did not do it, though it is the subject: hospitals, rescuers, those who count."""
+_GUESTS = frozenset({"peacekeepers", "soldiers", "police officers", "marines", "officers", "instructors"})
+_STRUCK = frozenset({"target", "strike", "attack", "hit", "bomb", "engage", "ambush", "raid", "shell", "surprise"})
+_AT_WAR = 3
+"""Times that a report names a second country where two are at war."""
+_MUTUAL = frozenset(
+    {
+        "clash",
+        "fighting",
+        "war",
+        "conflict",
+        "battle",
+        "violence",
+        "hostility",
+        "confrontation",
+        "unrest",
+        "crossfire",
+        "feud",
+    }
+)
+"""What two sides do: naming them says not who did it."""
 _IN = frozenset(
     [
         "in",
@@ -131,6 +151,9 @@ def victims_of(
     own = own_possessive(scene, index, head, context)
     if own is not None:
         return own
+    struck = _struck(scene, found) if head is None else None
+    if struck is not None:
+        return struck
     counted = in_count(scene, index, found, context)
     if counted is not None:
         return counted
@@ -144,7 +167,8 @@ def victims_of(
         return _rebels(scene, context, killers, head)
     if name in {"soldiers", "officers", "engineers", "mercenaries"}:
         return _army(scene, index, context, killers)
-    whole = [d for d in before if not d.of_group]
+    goes_on = head is not None and head.lower_ in {"others", "other", "more", "them"}
+    whole = [d for d in before if not d.of_group and (goes_on or not _are_guests(d, context))]
     parent = latest(whole, scene, ("casualties",), paragraphs=1)
     soldiers = context.dominant.get("troops") if context.about_soldiers else None
     if soldiers is None and context.about_soldiers and not _places_near(scene, index):
@@ -203,7 +227,38 @@ def victims_of(
     ):
         return rival  # the other side of a war of two
     only = killers & context.likely if not context.likely - killers else frozenset[str]()
-    return next(iter(only), None)  # the only country there is: a state that kills its own
+    if only:
+        return next(iter(only))  # the only country there is: a state that kills its own
+    main = context.main_country
+    if main is None or main not in killers or main not in context.scenes or name != "civilians":
+        return None
+    enemy = context.rival(main)  # a state's troops that kill people where only that state is at war
+    return main if enemy is None or context.counts[enemy] < _AT_WAR else None
+
+
+def _struck(scene: Scene, found: Found) -> str | None:
+    """Return whose fighters an attack was upon that killed a bare figure: `a strike hit al-Shabab men, killing two`."""
+    predicate = scene.parsed.doc[found.predicate] if found.predicate is not None else None
+    if (
+        predicate is None
+        or predicate.dep_ not in {"advcl", "conj", "xcomp"}
+        or predicate.head.lemma_.lower() not in _STRUCK
+    ):
+        return None
+    target = next((c for c in predicate.head.children if c.dep_ == "dobj"), None)
+    if target is None or (cls := classify(target)) is None or cls.name not in {"fighters", "soldiers", "police"}:
+        return None
+    return scene.actor_of(target)
+
+
+def _are_guests(draft: Draft, context: Context) -> bool:
+    """Tell whether a figure counts a foreign force, whose country has no part in what a report tells of its dead."""
+    return (
+        draft.population in _GUESTS
+        and not context.about_soldiers
+        and draft.actor not in {context.main_country, context.title_actor, None}
+        and draft.actor not in context.scenes
+    )
 
 
 _TAKING = frozenset({"take", "hold", "have", "keep", "seize", "capture", "make", "bring"})
@@ -220,7 +275,8 @@ def _killers(scene: Scene, found: Found, context: Context) -> set[str]:
             predicate = predicate.head  # `took 40 prisoners`
         subject, passive = transfers.subject_of(predicate)
         receives = predicate.lemma_.lower() in _RECEIVING  # `Israeli hospitals treated 40 people`
-        if subject is not None and not passive and not receives and found.head not in subtree(subject):
+        mutual = subject is not None and subject.lemma_.lower() in _MUTUAL  # `clashes between the army and the rebels`
+        if subject is not None and not passive and not receives and not mutual and found.head not in subtree(subject):
             rebels = (cls := classify(subject)) is not None and cls.name == "fighters"
             if not rebels:  # `Cameroonian separatists` are not Cameroon
                 killers |= {

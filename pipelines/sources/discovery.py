@@ -30,6 +30,9 @@ MAX_SITEMAPS = 50
 MAX_CANDIDATES = 20_000
 """Addresses of one source in one run, after `include` and `exclude`: each is held in memory and noted every day."""
 
+MAX_LISTED = 200_000
+"""Entries of one source's site maps in one run, whatever patterns say of them; the newest maps are read first."""
+
 ANY_TYPE: tuple[str, ...] = ()
 
 SHOWN_CHARACTERS = 200
@@ -155,8 +158,8 @@ def _sitemap_items(source: Source, fetcher: Fetcher, today: dt.date) -> Iterator
     assert source.url is not None
     waiting: list[tuple[str, dt.date | None]] = [(source.url, None)]
     seen = {source.url}
-    read = 0
-    while waiting and read < MAX_SITEMAPS:
+    read = listed_pages = 0
+    while waiting and read < MAX_SITEMAPS and listed_pages < MAX_LISTED:
         address, _ = waiting.pop(0)
         read += 1
         try:
@@ -169,6 +172,7 @@ def _sitemap_items(source: Source, fetcher: Fetcher, today: dt.date) -> Iterator
             yield Missed(address, "failed", str(error))
             continue
         yield from sitemap.pages
+        listed_pages += len(sitemap.pages)
         for item in sitemap.sitemaps:
             listed = _candidate(item, source)
             if isinstance(listed, Missed):
@@ -177,6 +181,9 @@ def _sitemap_items(source: Source, fetcher: Fetcher, today: dt.date) -> Iterator
                 seen.add(listed.address)
                 waiting.append((listed.address, listed.newest))
         waiting.sort(key=lambda one: -one[1].toordinal() if one[1] else 0)
+    if waiting:
+        reason = f"{len(waiting):,} more site maps were not read; leave some out by `exclude`, or name them as sources"
+        yield Missed(source.url, "left", reason)
 
 
 def _fetch(source: Source, address: str, fetcher: Fetcher) -> Fetched:

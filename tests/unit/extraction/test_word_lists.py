@@ -139,6 +139,65 @@ def test_the_counter_examples_of_goods_give_no_transfer_of_theirs(category: str,
     assert category not in {m.item_category for m in _read(text)}
 
 
+# Nouns of people and of things: (sentence, measure, printed value), and sentences without a casualty.
+
+
+def _nouns_of(kind: str, *, examples: bool) -> list[Any]:
+    """Return the examples or the counter-examples of the nouns of people or of things."""
+    lists = load_yaml("people")
+    entries = lists["things"] if kind == "things" else {**lists["people"], "endings": lists["endings"]}
+    key = "examples" if examples else "counter_examples"
+    return [pytest.param(row, id=f"{name}-{i}") for name, e in entries.items() for i, row in enumerate(e[key])]
+
+
+@pytest.mark.parametrize("example", [*_nouns_of("people", examples=True), *_nouns_of("things", examples=False)])
+def test_nouns_of_people_are_casualties(example: tuple[str, str, str]) -> None:
+    """The examples of people, and the people beside things."""
+    text, measure, printed = example
+    assert (measure, printed) in {(m.measure, m.value_text) for m in _read(text)}
+
+
+@pytest.mark.parametrize("text", [*_nouns_of("things", examples=True), *_nouns_of("people", examples=False)])
+def test_things_are_no_casualties(text: str) -> None:
+    """The examples of things, and things that a word of people stands before."""
+    assert [m for m in _read(text) if m.subject == "casualties"] == []
+
+
+# Names of people: (sentence, the actor or place that it must not give, or must).
+
+
+def _named(text: str) -> set[str | None]:
+    return {who for m in _read(text) for who in (m.actor, m.counterparty, m.place)}
+
+
+def _names(key: str) -> list[Any]:
+    return [
+        pytest.param(*row, id=f"{name}-{row[1]}") for name, e in load_yaml("personal_names").items() for row in e[key]
+    ]
+
+
+@pytest.mark.parametrize(("text", "name"), [p for p in _names("examples") if not p.id.startswith("not_surnames")])
+def test_a_name_of_a_person_is_no_actor(text: str, name: str) -> None:
+    """Who bears the name of a state or a town; the figure is there all the same."""
+    assert _read(text)
+    assert name not in _named(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [p for p in _names("counter_examples") if not p.id.startswith("not_surnames")]
+)
+def test_a_state_is_no_person(text: str, name: str) -> None:
+    """The state of that name, its police and its radio."""
+    assert name in _named(text)
+
+
+def test_what_stands_behind_a_state_is_no_surname() -> None:
+    """A list of what keeps a name a state's, so its examples are the other way round."""
+    entry = load_yaml("personal_names")["not_surnames"]
+    assert [name for text, name in entry["examples"] if name not in _named(text)] == []
+    assert [name for text, name in entry["counter_examples"] if name in _named(text)] == []
+
+
 # Modality: (sentence, modality of its claims).
 
 

@@ -72,6 +72,20 @@ def test_what_many_site_maps_list_is_not_held_whole(monkeypatch):
     assert "3 addresses beyond the newest 3" in missed[0].reason
 
 
+def test_no_more_site_maps_are_read_than_fill_the_measure(monkeypatch):
+    """How many are left is told: to read fifty of fifty thousand entries takes minutes."""
+    monkeypatch.setattr("pipelines.sources.discovery.MAX_LISTED", 3)
+    index = "<sitemapindex>" + "".join(f"<sitemap><loc>/m{n}</loc></sitemap>" for n in (1, 2, 3, 4)) + "</sitemapindex>"
+    maps = {
+        f"https://news.example/m{n}": f"<urlset><url><loc>/{n}a</loc></url><url><loc>/{n}b</loc></url></urlset>"
+        for n in (1, 2, 3, 4)
+    }
+    candidates, missed, fetcher = offered({MAP: index, **maps}, kind="sitemap")
+    assert [one.address[-2:] for one in candidates] == ["1a", "1b", "2a", "2b"]
+    assert [(one.address, one.outcome, one.reason[:16]) for one in missed] == [(MAP, "left", "2 more site maps")]
+    assert "https://news.example/m3" not in fetcher.asked
+
+
 def test_the_newest_come_first_and_undated_ones_last():
     """Else in the order of the feed: a limit cuts off what is old."""
     body = feed(
