@@ -19,6 +19,7 @@ from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
 from pipelines.assets.lineage import LINEAGE, KnownLineage
 from pipelines.assets.report import PREVIEW_ROWS, Reporter, markdown_table
+from pipelines.errors import UserError
 from pipelines.settings import Settings
 from pipelines.staging.connection import connect
 
@@ -47,6 +48,8 @@ order by column_index
 """
 
 FACT = "fct_"
+MESSAGE = 200
+"""Of what dbt says of a failure, so many characters are told."""
 FRESH = dg.FreshnessPolicy.time_window(
     warn_window=dt.timedelta(hours=26),
     fail_window=dt.timedelta(hours=50),
@@ -105,9 +108,27 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         yield from [event for event in events if not isinstance(event, dg.Output)]
         yield from _described([event for event in events if isinstance(event, dg.Output)], build, writable)
         if (error := build.get_error()) is not None:
-            raise error
+            raise _explained(build, writable) or error
 
     return warehouse
+
+
+def _explained(build: DbtCliInvocation, settings: Settings) -> UserError | None:
+    """Return the one line for a build in which models or tests failed: the first of them; null where dbt names none."""
+    try:
+        results = build.get_artifact("run_results.json")["results"]
+    except OSError:
+        return None
+    failed = [result for result in results if result["status"] in {"error", "fail"}]
+    if not failed:
+        return None
+    kind, _, name = failed[0]["unique_id"].split(".")[:3]
+    said = " ".join((failed[0].get("message") or "").split())
+    others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+    return UserError(
+        f"dbt: {kind} {name}{others} failed: {said[:MESSAGE]}; "
+        f"what was published stays, and {settings.dbt_target / 'dbt.log'} says more"
+    )
 
 
 def _described(built: list[dg.Output[None]], build: DbtCliInvocation, settings: Settings) -> Iterator[dg.Output[None]]:
