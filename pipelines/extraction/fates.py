@@ -163,6 +163,8 @@ def _state_at(setting: Setting, figure: Figure, at: int, *, seen_aux: bool) -> F
         verb = governor(head)
         if verb is not None and measure == "wounded" and _is_going_home(verb):
             measure = "repatriated"
+        elif verb is not None and measure == "wounded" and verb.lemma_.lower() in {"capture", "seize"}:
+            return None  # `captured two wounded conscripts`: the verb says what befell them
     if figure.counts_things:
         return None
     if (

@@ -103,6 +103,7 @@ _NO_SPEAKER = re.compile(
     r"(?:on |last |this |late |early )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"january|february|march|april|may|june|july|"
     r"august|september|october|november|december|today|yesterday)(?: \d+)?"
+    r"|(?:some |many |most |other |several )*(?:people|persons|everyone|everybody|someone|somebody|nobody|anyone)"
 )
 _ONLY_DATA = re.compile(
     r"(?:(?:some|other|various|several|multiple|preliminary|initial|latest|early|updated|provisional|available|new|first|"

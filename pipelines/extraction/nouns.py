@@ -87,9 +87,20 @@ _AIRCRAFT = re.compile(r"[A-Z][A-Za-z]{0,2}-?\d+[A-Z]?|\d+|jet|Mirage|Rafale|Gri
 """What stands before "fighters" that are aircraft."""
 
 
+def _is_of_ammunition(round_: Token) -> bool:
+    """Tell whether rounds are fired: those of troops, talks and sanctions are not."""
+    what = next((t for c in round_.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj"), None)
+    if what is None:
+        return True
+    noun = classify(what)
+    return noun is not None and noun.name == "goods"
+
+
 def classify(head: Token) -> NounClass | None:
     """Return the class of the noun phrase that ends at a token, by the longest entry that fits, or null."""
     index = _index()
+    if head.lower_ in {"round", "rounds"} and not _is_of_ammunition(head):
+        return None
     if head.lower_ in {"fighter", "fighters"} and head.i > 0 and _AIRCRAFT.fullmatch(head.nbor(-1).text):
         return index[("fighter", "jet")]  # `24 F-16 fighters`
     words: list[set[str]] = []
