@@ -77,6 +77,7 @@ _GOVERNORS = frozenset(
         "over", "from", "along", "of", "off", "toward", "towards",
     ]
 )  # fmt: skip
+_ESTIMATED = re.compile(r"\b(?:estimat\w+|believe[sd]?|assess\w+|put (?:the|its|their)|reckon\w*)\b", re.IGNORECASE)
 _BATTLES = frozenset({"battle", "battles"})
 """What is for a place and in it: `the battle for Sittwe`."""
 _STRUCK = frozenset(
@@ -263,7 +264,10 @@ def _stock_flow(scene: Scene, draft: Draft, period: periods.Period, near: str) -
         return "incremental" if period.kind == "within" and "toll" not in near else "cumulative"
     if within or _EVENT.search(near):
         return "incremental"
-    perfect = predicate is not None and {c.lower_ for c in predicate.children if c.dep_ == "aux"} & {"has", "have"}
+    aux = {c.lower_ for c in predicate.children if c.dep_ == "aux"} if predicate is not None else set()
+    sentence = scene.text[scene.parsed.sentence.start : scene.parsed.sentence.end]
+    # `estimated that 40 had been killed` is `we estimate that 40 have been killed`, told later
+    perfect = aux & {"has", "have"} or ("had" in aux and _ESTIMATED.search(sentence) is not None)
     if period.kind in {"since", "until"} or perfect:
         return "cumulative"
     if (predicate is not None and predicate.tag_ in {"VBD", "VBG"}) or (
