@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING
 
+from pipelines.commands.console import only_ours
+from pipelines.dagster_instance import prepare_instance
 from pipelines.errors import UserError
+from pipelines.staging.lock import writer_lock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,6 +62,36 @@ def launch(
             )
         except Exception as error:
             raise _explained(error, settings) from error
+
+
+def launch_on_what_is_stored(
+    settings: Settings,
+    job_name: str,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    *,
+    launched_by: str,
+    saying: str | None = None,
+) -> None:
+    """Run a job that asks nobody, and print how long it took and what is new.
+
+    Raises:
+        UserError: Another run is writing, or the run failed.
+    """
+    prepare_instance(settings)
+    with only_ours(settings.dagster_home / "last_run.log") as console:
+        started = time.monotonic()
+        with console.status(LOAD_FIRST):
+            # Seconds of imports, which what a command refuses beforehand must not cost.
+            from pipelines.commands.summary import show_summary, take_stock  # noqa: PLC0415
+
+            with writer_lock(settings.build_db):
+                before = take_stock(settings)
+        if saying:
+            console.print(saying)
+        launch(settings, console, job_name, first, last, launched_by=launched_by)
+        console.print(f"[dim]{time.monotonic() - started:.0f} s in all[/]")
+        show_summary(console, settings, before, take_stock(settings))
 
 
 def _explained(error: BaseException, settings: Settings) -> UserError:

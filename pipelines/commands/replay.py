@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
-from pipelines.commands.console import only_ours
-from pipelines.commands.launch import LOAD_FIRST, launch
-from pipelines.dagster_instance import prepare_instance
+from pipelines.commands.launch import launch_on_what_is_stored
 from pipelines.replay.days import days_meant, stored_days
 from pipelines.reviewing.verdicts import load_reviews
 from pipelines.settings import REVIEWS
-from pipelines.staging.lock import writer_lock
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
@@ -25,16 +21,12 @@ def replay(settings: Settings, days: str | None) -> None:
     """
     load_reviews(REVIEWS)
     first, last = days_meant(days, stored_days(settings.archive))
-    prepare_instance(settings)
-    with only_ours(settings.dagster_home / "last_run.log") as console:
-        started = time.monotonic()
-        with console.status(LOAD_FIRST):
-            # Seconds of imports, which a wrong range must not cost.
-            from pipelines.commands.summary import show_summary, take_stock  # noqa: PLC0415
-
-            with writer_lock(settings.build_db):
-                before = take_stock(settings)
-        console.print(f"Replaying {first}" + ("" if first == last else f" to {last}") + " from the archive")
-        launch(settings, console, "replay", first, last, launched_by="muster replay")
-        console.print(f"[dim]{time.monotonic() - started:.0f} s in all[/]")
-        show_summary(console, settings, before, take_stock(settings))
+    days_named = f"{first}" if first == last else f"{first} to {last}"
+    launch_on_what_is_stored(
+        settings,
+        "replay",
+        first,
+        last,
+        launched_by="muster replay",
+        saying=f"Replaying {days_named} from the archive",
+    )
